@@ -1,0 +1,1 @@
+"""The terminal's door: ``python -m cli --help``."""

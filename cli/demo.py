@@ -1,0 +1,13 @@
+"""placeholder"""
+
+import click
+
+
+@click.command()
+def demo() -> None:
+    """x"""
+
+
+@click.command()
+def seed() -> None:
+    """x"""

@@ -1,0 +1,1 @@
+"""The ground floor: time, settings, secrets, the database. Knows nothing of couples."""

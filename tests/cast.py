@@ -1,0 +1,152 @@
+"""People with phones, and things they can have, in one call. Defaults are valid and dull."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from api import tokens as wire
+from core import clock, passwords
+from models import Couple, FeedCounter, Membership, User
+from models.consents import ConsentPurpose
+from models.crossings import CrossingNoun
+from services import access, consents, crossings, tokens
+
+PASSWORD = "kettle-river-49-moss"
+HASH = passwords.hashed(PASSWORD)  # once: it is meant to be slow
+VERSION = "2026-11"
+
+
+class Phone:
+    """A person's phone: a test client that is signed in, and says what it got."""
+
+    def __init__(self, app: Flask, user: User | None = None, tokens: Any = None) -> None:
+        self.app = app
+        self.client = app.test_client()
+        self.user, self.tokens = user, tokens or {}
+        self.id = user.id if user else None
+        self.email = f"{getattr(self, 'name', 'x')}@example.com"
+
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> TestResponse:
+        """Send one request; header names with underscores for hyphens."""
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        if token := self.tokens.get("access_token"):
+            sent.setdefault("Authorization", f"Bearer {token}")
+        given = {"json": body} if body is not None else {}
+        return self.client.open("/v1" + path, method=method, headers=sent, **given)
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        return self.ask("GET", path, **headers)
+
+    def post(self, path: str, body: Any = None, **headers: str) -> TestResponse:
+        return self.ask("POST", path, body, **headers)
+
+    def put(self, path: str, body: Any = None, **headers: str) -> TestResponse:
+        return self.ask("PUT", path, body, **headers)
+
+    def delete(self, path: str, **headers: str) -> TestResponse:
+        return self.ask("DELETE", path, **headers)
+
+    def patch(self, path: str, body: Any, **headers: str) -> TestResponse:
+        """PATCH with the present ETag, unless one is given."""
+        if "If_Match" not in headers:
+            headers["If_Match"] = self.get(path).headers["ETag"]
+        return self.ask("PATCH", path, body, **headers)
+
+    def made(self, path: str, body: Any = None, **headers: str) -> Any:
+        """POST what must succeed; the answer's JSON."""
+        answer = self.post(path, body, **headers)
+        assert answer.status_code in (200, 201), answer.text
+        return answer.json
+
+    def seen(self, path: str) -> Any:
+        """GET what must be there; the answer's JSON."""
+        answer = self.get(path)
+        assert answer.status_code == 200, answer.text
+        return answer.json
+
+
+def outcome(answer: TestResponse) -> tuple[int, str | None]:
+    """Status and code of an answer."""
+    return answer.status_code, (answer.json or {}).get("code") if answer.data else None
+
+
+def a_person(app: Flask, name: str) -> Phone:
+    """Somebody with an account, signed in."""
+    database = app.extensions["database"]
+    email = f"{name.lower()}@example.com"
+    with app.test_request_context(), database.writing() as session:
+        user = User(
+            id=uuid.uuid4(),
+            address_index=access.address_index(session, email),
+            password_hash=HASH,
+            feelings_consent=False,
+            pairing_consent=False,
+            email=email,
+            display_name=name,
+            locale="en",
+            time_zone="Europe/Vienna",
+        )
+        database.keyring.make(user.id)
+        session.add(user)
+        session.flush()
+        session.add(FeedCounter(user_id=user.id))
+        consents.record(
+            session, user, ConsentPurpose.PROCESS_FEELINGS, granted=True, version=VERSION
+        )
+        opened = tokens.open_session(session, user, device_name=None, device_token=None)
+        given = wire.answer(opened)
+    phone = Phone(app, user, given)
+    phone.email, phone.name = email, name
+    return phone
+
+
+def a_couple(app: Flask, one: Phone, other: Phone) -> uuid.UUID:
+    """Make two people a couple, without the ceremony."""
+    database = app.extensions["database"]
+    with database.writing() as session:
+        couple = Couple()
+        database.keyring.make(couple.id)
+        session.add(couple)
+        session.flush()
+        for person, partner in ((one, other), (other, one)):
+            user = session.get_one(User, person.id)
+            consents.record(session, user, ConsentPurpose.PAIRING, granted=True, version=VERSION)
+            half = Membership(
+                couple_id=couple.id,
+                user_id=person.id,
+                partner_id=partner.id,
+                since=clock.now(),
+            )
+            session.add(half)
+            session.flush()
+            name = {"display_name": user.display_name}
+            crossings.deliver(session, half, CrossingNoun.DISPLAY_NAME, couple.id, name)
+        return couple.id
+
+
+def ahead(**span: float) -> str:
+    """A moment from now on, as a client writes it."""
+    return (clock.now() + timedelta(**span)).isoformat()
+
+
+def a_rupture(phone: Phone, **given: Any) -> Any:
+    return phone.made("/ruptures", {"kind": "missed_bid"} | given)
+
+
+def a_prompt(phone: Phone, later: Any, *, rupture: Any = None, **given: Any) -> Any:
+    """A prompt that has crossed."""
+    rupture = rupture or a_rupture(phone, need="to_matter")
+    wish = {"rupture_id": rupture["id"], "disclosure": "theme"} | given
+    prompt = phone.made("/repair-prompts", wish)
+    later(seconds=61)
+    return prompt
+
+
+def a_repair(phone: Phone, later: Any, **given: Any) -> Any:
+    """A repair that has crossed."""
+    repair = phone.made("/repairs", {"approaches": ["listen"], "message": "I hear you."} | given)
+    later(seconds=61)
+    return repair
