@@ -44,7 +44,7 @@ check: lint types  ## Lint, types, specification and SDK as the code has them
 	@sh sdk/make.sh --check
 
 browser: .venv/dev  ## The docs page in a real Chromium (from the system)
-	@$(PY) -m pytest tests/browser
+	@$(PY) -m pytest -o addopts="-ra -q" tests/browser
 
 fix: .venv/dev  ## Let the linter mend what it can
 	@$(PY) -m ruff check --fix . ; $(PY) -m ruff format .

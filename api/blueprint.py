@@ -65,35 +65,29 @@ class Blueprint(flask_smorest.Blueprint):
         dumping = super().response(status, schema, **kwargs)
 
         def decorate(view: Any) -> Any:
-            @wraps(view)
-            def run(*args: Any, **kwargs: Any) -> Any:
-                once = request.method == "POST" and keyed and not self.public
-                result = (
-                    idempotency.once(lambda: view(*args, **kwargs), render)
-                    if once
-                    else view(*args, **kwargs)
-                )
-                if isinstance(result, Refusal):
-                    return from_refusal(result)
-                g.viewed = result if tagged else None
-                return result
-
-            dumped = dumping(run)
-
-            @wraps(dumped)
-            def answer(*args: Any, **kwargs: Any) -> Any:
-                response = dumped(*args, **kwargs)
-                if response.status_code == 204:
-                    response.set_data(b"")
-                    response.headers.pop("Content-Type", None)
-                if viewed := g.pop("viewed", None):
-                    etags.tag(response, viewed)
-                return response
-
+            answer = _sent(dumping(self._done(view, render, tagged=tagged, keyed=keyed)))
             answer._apidoc["wire"] = {"tagged": tagged, "keyed": keyed}
             return answer
 
         return decorate
+
+    def _done(
+        self, view: Any, render: idempotency.Render | None, *, tagged: bool, keyed: bool
+    ) -> Any:
+        """The view, done once a key; a refusal it returns keeps what was written."""
+
+        @wraps(view)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            if request.method == "POST" and keyed and not self.public:
+                result = idempotency.once(lambda: view(*args, **kwargs), render)
+            else:
+                result = view(*args, **kwargs)
+            if isinstance(result, Refusal):
+                return from_refusal(result)
+            g.viewed = result if tagged else None
+            return result
+
+        return run
 
     @staticmethod
     def raises(*refusals: type[Refusal]) -> Callable[[View], View]:
@@ -123,3 +117,19 @@ class Blueprint(flask_smorest.Blueprint):
         doc["x-refusals"] = refusals
         doc["x-tagged"] = bool(wire.get("tagged"))
         return doc
+
+
+def _sent(dumped: Any) -> Any:
+    """The dumped answer with its ETag; a 204 without a body."""
+
+    @wraps(dumped)
+    def answer(*args: Any, **kwargs: Any) -> Any:
+        response = dumped(*args, **kwargs)
+        if response.status_code == 204:
+            response.set_data(b"")
+            response.headers.pop("Content-Type", None)
+        if viewed := g.pop("viewed", None):
+            etags.tag(response, viewed)
+        return response
+
+    return answer

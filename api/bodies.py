@@ -18,6 +18,8 @@ LONGEST = 64 * 1024  # bytes; the longest legal body is well below
 DEEPEST = 32
 LARGEST = 2**53
 LONGEST_NUMBER = 20  # characters; enough for +-2^53, and no 5,000-digit integer is parsed
+# The closing quote is optional, or 64 KB of an open string would take seconds to give up on.
+STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -82,7 +84,7 @@ def parse(raw: bytes) -> Any:
 
 def _depth(text: str) -> int:
     """How deep arrays and objects are nested, found without nesting ourselves."""
-    outside = re.sub(r'"(?:[^"\\]|\\.)*"', "", text, flags=re.DOTALL)
+    outside = STRING.sub("", text)
     depth = deepest = 0
     for character in outside:
         if character in "[{":

@@ -31,7 +31,7 @@ from services.check_ins import (
 blp = Blueprint("check-ins", __name__, url_prefix="/v1")
 
 
-def fetch(check_in_id: uuid.UUID) -> CheckIn:
+def _fetch(check_in_id: uuid.UUID) -> CheckIn:
     return check_ins.fetch(session(), actor(), check_in_id)
 
 
@@ -52,7 +52,7 @@ def get_instrument(instrument_id: str):
 
 @blp.post("/check-ins")
 @blp.arguments(NewCheckInSchema)
-@blp.response(201, CheckInSchema, render=fetch, tagged=True)
+@blp.response(201, CheckInSchema, render=_fetch, tagged=True)
 @blp.raises(
     ConsentRequired, ClientRefTaken, AlreadyCheckedIn, Locked, NotYet, UnknownInstrument,
     UnknownItem, AnswerNeeded,
@@ -79,7 +79,7 @@ def list_check_ins(query):
 @blp.raises(NotFound)
 def get_check_in(check_in_id: uuid.UUID):
     """Show one of your check-ins"""
-    return fetch(check_in_id)
+    return _fetch(check_in_id)
 
 
 @blp.patch("/check-ins/<uuid:check_in_id>")
@@ -88,7 +88,7 @@ def get_check_in(check_in_id: uuid.UUID):
 @blp.raises(NotFound, ConsentRequired, Locked, UnknownItem, AnswerNeeded)
 def amend_check_in(body, check_in_id: uuid.UUID):
     """Amend a check-in until it locks"""
-    return check_ins.amend(session(), actor(), etags.matched(fetch(check_in_id)), **body)
+    return check_ins.amend(session(), actor(), etags.matched(_fetch(check_in_id)), **body)
 
 
 @blp.delete("/check-ins/<uuid:check_in_id>")

@@ -35,11 +35,11 @@ from services.threads import OnItsPrompt, UnknownRupture
 blp = Blueprint("inbox", __name__, url_prefix="/v1/inbox")
 
 
-def fetch(noun: CrossingNoun, subject_id: uuid.UUID) -> Received:
+def _fetch(noun: CrossingNoun, subject_id: uuid.UUID) -> Received:
     return inbox.fetch(session(), actor(), noun, subject_id)
 
 
-def listed(noun: CrossingNoun, query: dict) -> dict:
+def _listed(noun: CrossingNoun, query: dict) -> dict:
     return pages.answer(inbox.list_all(session(), actor(), noun, pages.wanted(query)), query)
 
 
@@ -49,7 +49,7 @@ def listed(noun: CrossingNoun, query: dict) -> dict:
 @blp.raises(pages.InvalidCursor)
 def list_inbox_repair_prompts(query):
     """List the prompts your partner sent you"""
-    return listed(PROMPT, query)
+    return _listed(PROMPT, query)
 
 
 @blp.get("/repair-prompts/<uuid:repair_prompt_id>")
@@ -57,7 +57,7 @@ def list_inbox_repair_prompts(query):
 @blp.raises(NotFound)
 def get_inbox_repair_prompt(repair_prompt_id: uuid.UUID):
     """Read a prompt; your partner does not learn that you did"""
-    return fetch(PROMPT, repair_prompt_id)
+    return _fetch(PROMPT, repair_prompt_id)
 
 
 @blp.put("/repair-prompts/<uuid:repair_prompt_id>/mute")
@@ -82,7 +82,7 @@ def unmute_inbox_repair_prompt(repair_prompt_id: uuid.UUID):
 @blp.raises(pages.InvalidCursor)
 def list_inbox_repairs(query):
     """List the repairs your partner sent you, with what you made of them"""
-    return listed(REPAIR, query)
+    return _listed(REPAIR, query)
 
 
 @blp.get("/repairs/<uuid:repair_id>")
@@ -90,12 +90,12 @@ def list_inbox_repairs(query):
 @blp.raises(NotFound)
 def get_inbox_repair(repair_id: uuid.UUID):
     """Read a repair; your partner does not learn that you did"""
-    return fetch(REPAIR, repair_id)
+    return _fetch(REPAIR, repair_id)
 
 
 @blp.post("/repairs/<uuid:repair_id>/answer")
 @blp.arguments(NewAnswerSchema)
-@blp.response(200, InboxRepairSchema, render=lambda made: fetch(REPAIR, made))
+@blp.response(200, InboxRepairSchema, render=lambda made: _fetch(REPAIR, made))
 @blp.raises(
     NotFound, NoCouple, ConsentRequired, QuietOn, WrongState, NothingAsked, OnItsPrompt,
     UnknownRupture, AlreadyLinked,
@@ -103,7 +103,7 @@ def get_inbox_repair(repair_id: uuid.UUID):
 def answer_inbox_repair(body, repair_id: uuid.UUID):
     """Answer "did I hurt you when ...?"; it crosses as given"""
     responses.answer(session(), actor(), repair_id, **body)
-    return fetch(REPAIR, repair_id)
+    return _fetch(REPAIR, repair_id)
 
 
 @blp.get("/repairs/<uuid:repair_id>/verdict")
@@ -130,7 +130,7 @@ def set_verdict(body, repair_id: uuid.UUID):
 def give_feedback(body, repair_id: uuid.UUID):
     """Let parts of your verdict cross, as they are now"""
     responses.give_feedback(session(), actor(), repair_id, **body)
-    return fetch(REPAIR, repair_id)
+    return _fetch(REPAIR, repair_id)
 
 
 @blp.delete("/repairs/<uuid:repair_id>/feedback")
@@ -163,7 +163,7 @@ def unmute_inbox_repair(repair_id: uuid.UUID):
 @blp.raises(pages.InvalidCursor)
 def list_inbox_pauses(query):
     """List the pauses your partner took, with the promised return"""
-    return listed(PAUSE, query)
+    return _listed(PAUSE, query)
 
 
 @blp.get("/moments")
@@ -172,7 +172,7 @@ def list_inbox_pauses(query):
 @blp.raises(pages.InvalidCursor)
 def list_inbox_moments(query):
     """List the moments your partner shared with you"""
-    return listed(MOMENT, query)
+    return _listed(MOMENT, query)
 
 
 @blp.get("/moments/<uuid:moment_id>")
@@ -180,7 +180,7 @@ def list_inbox_moments(query):
 @blp.raises(NotFound)
 def get_inbox_moment(moment_id: uuid.UUID):
     """Read a shared moment"""
-    return fetch(MOMENT, moment_id)
+    return _fetch(MOMENT, moment_id)
 
 
 @blp.put("/moments/<uuid:moment_id>/reply")
@@ -190,7 +190,7 @@ def get_inbox_moment(moment_id: uuid.UUID):
 def reply_to_moment(body, moment_id: uuid.UUID):
     """Say something to a shared moment, or say it anew"""
     responses.reply(session(), actor(), moment_id, **body)
-    return fetch(MOMENT, moment_id)
+    return _fetch(MOMENT, moment_id)
 
 
 @blp.delete("/moments/<uuid:moment_id>/reply")

@@ -18,13 +18,13 @@ from services.moments import NeverShared
 blp = Blueprint("moments", __name__, url_prefix="/v1/moments")
 
 
-def fetch(moment_id: uuid.UUID) -> moments.Shown:
+def _fetch(moment_id: uuid.UUID) -> moments.Shown:
     return moments.fetch(session(), actor(), moment_id)
 
 
 @blp.post("")
 @blp.arguments(NewMomentSchema)
-@blp.response(201, MomentSchema, render=fetch, tagged=True)
+@blp.response(201, MomentSchema, render=_fetch, tagged=True)
 @blp.raises(ConsentRequired, NoCouple, QuietOn, NeverShared, ClientRefTaken)
 def create_moment(body):
     """Note a moment; private unless shared"""
@@ -45,7 +45,7 @@ def list_moments(query):
 @blp.raises(NotFound)
 def get_moment(moment_id: uuid.UUID):
     """Show one of your moments"""
-    return fetch(moment_id)
+    return _fetch(moment_id)
 
 
 @blp.delete("/<uuid:moment_id>")

@@ -36,7 +36,7 @@ blp = Blueprint("pairing", __name__, url_prefix="/v1")
 
 @blp.post("/invitations")
 @blp.arguments(NewInvitationSchema)
-@blp.response(201, InvitationSchema, render=lambda made: fetch_invitation(made))
+@blp.response(201, InvitationSchema, render=lambda made: _fetch_invitation(made))
 @blp.raises(ConsentOutdated, AlreadyPaired, TooManyInvitations)
 def create_invitation(body):
     """Invite your partner
@@ -60,7 +60,7 @@ def list_invitations(query):
 @blp.raises(NotFound)
 def get_invitation(invitation_id: uuid.UUID):
     """Show one of your invitations"""
-    return fetch_invitation(invitation_id)
+    return _fetch_invitation(invitation_id)
 
 
 @blp.delete("/invitations/<uuid:invitation_id>")
@@ -82,7 +82,7 @@ def look_up_invitation(body):
 
 @blp.post("/invitations/claim")
 @blp.arguments(ClaimSchema)
-@blp.response(200, ClaimedSchema, render=lambda made: fetch_claim(made))
+@blp.response(200, ClaimedSchema, render=lambda made: _fetch_claim(made))
 @blp.raises(ConsentOutdated, AlreadyPaired, ClaimPending, InvitationNotFound, TooManyGuesses)
 def claim_invitation(body):
     """Say yes to a code, and wait for the inviter to confirm"""
@@ -99,7 +99,7 @@ def decline_invitation(body):
 
 
 @blp.post("/invitations/<uuid:invitation_id>/confirm")
-@blp.response(201, CoupleSchema, render=lambda made: fetch_couple(made))
+@blp.response(201, CoupleSchema, render=lambda made: _fetch_couple(made))
 @blp.raises(NotFound, WrongState, AlreadyPaired, InvitationExpired, ConsentRequired)
 def confirm_invitation(invitation_id: uuid.UUID):
     """Confirm whoever claimed it, and be a couple"""
@@ -107,7 +107,7 @@ def confirm_invitation(invitation_id: uuid.UUID):
 
 
 @blp.post("/invitations/<uuid:invitation_id>/reject")
-@blp.response(200, InvitationSchema, render=lambda made: fetch_invitation(made))
+@blp.response(200, InvitationSchema, render=lambda made: _fetch_invitation(made))
 @blp.raises(NotFound, WrongState)
 def reject_invitation(invitation_id: uuid.UUID):
     """Turn away whoever claimed it"""
@@ -149,13 +149,13 @@ def unblock(block_id: uuid.UUID):
     couples.unblock(session(), actor(), block_id)
 
 
-def fetch_invitation(invitation_id: uuid.UUID) -> invitations.Shown:
+def _fetch_invitation(invitation_id: uuid.UUID) -> invitations.Shown:
     return invitations.fetch(session(), actor(), invitation_id)
 
 
-def fetch_claim(claim_id: uuid.UUID) -> claims.Offer:
+def _fetch_claim(claim_id: uuid.UUID) -> claims.Offer:
     return claims.fetch_claim(session(), actor(), claim_id)
 
 
-def fetch_couple(couple_id: uuid.UUID) -> couples.Shown:
+def _fetch_couple(couple_id: uuid.UUID) -> couples.Shown:
     return couples.fetch_by_id(session(), actor(), couple_id)

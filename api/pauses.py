@@ -20,13 +20,13 @@ from services.pauses import BadReturn
 blp = Blueprint("pauses", __name__, url_prefix="/v1/pauses")
 
 
-def fetch(pause_id: uuid.UUID) -> Pause:
+def _fetch(pause_id: uuid.UUID) -> Pause:
     return pauses.fetch(session(), actor(), pause_id)
 
 
 @blp.post("", tags=["repairs"])
 @blp.arguments(NewPauseSchema)
-@blp.response(201, PauseSchema, render=fetch, tagged=True)
+@blp.response(201, PauseSchema, render=_fetch, tagged=True)
 @blp.raises(NotFound, NoCouple, ConsentRequired, QuietOn, BadReturn, ClientRefTaken)
 def start_pause(body):
     """Take a break with a promised return; it crosses at once"""
@@ -51,4 +51,4 @@ def move_pause(body, pause_id: uuid.UUID):
 
     Its ETag comes with the POST that made it and with this answer.
     """
-    return pauses.edit(session(), actor(), etags.matched(fetch(pause_id)), **body)
+    return pauses.edit(session(), actor(), etags.matched(_fetch(pause_id)), **body)

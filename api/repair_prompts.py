@@ -28,13 +28,13 @@ from services.repair_prompts import AlreadyLive, BadDeliverAt, NotPromptable, Ot
 blp = Blueprint("repair-prompts", __name__, url_prefix="/v1/repair-prompts")
 
 
-def fetch(prompt_id: uuid.UUID) -> RepairPrompt:
+def _fetch(prompt_id: uuid.UUID) -> RepairPrompt:
     return repair_prompts.fetch(session(), actor(), prompt_id)
 
 
 @blp.post("")
 @blp.arguments(NewRepairPromptSchema)
-@blp.response(201, RepairPromptSchema, render=fetch, tagged=True)
+@blp.response(201, RepairPromptSchema, render=_fetch, tagged=True)
 @blp.raises(
     NotFound, NoCouple, ConsentRequired, QuietOn, NotPromptable, AlreadyLive, OtherPartner,
     DailyLimit, ClientRefTaken, MessageNeeded, WordsOnly, BadDeliverAt,
@@ -68,7 +68,7 @@ def list_repair_prompts(query):
 @blp.raises(NotFound)
 def get_repair_prompt(repair_prompt_id: uuid.UUID):
     """Show one of your repair prompts; whether it was read is not in it"""
-    return fetch(repair_prompt_id)
+    return _fetch(repair_prompt_id)
 
 
 @blp.patch("/<uuid:repair_prompt_id>")
@@ -80,7 +80,7 @@ def get_repair_prompt(repair_prompt_id: uuid.UUID):
 )  # fmt: skip
 def edit_repair_prompt(body, repair_prompt_id: uuid.UUID):
     """Change it while it is scheduled; once sent, only show more"""
-    prompt = etags.matched(fetch(repair_prompt_id))
+    prompt = etags.matched(_fetch(repair_prompt_id))
     return repair_prompts.edit(session(), actor(), prompt, **body)
 
 

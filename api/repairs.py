@@ -26,7 +26,7 @@ from services.repairs import OneThread, PromptWithdrawn
 blp = Blueprint("repairs", __name__, url_prefix="/v1")
 
 
-def fetch(repair_id: uuid.UUID) -> repairs.Shown:
+def _fetch(repair_id: uuid.UUID) -> repairs.Shown:
     return repairs.fetch(session(), actor(), repair_id)
 
 
@@ -41,7 +41,7 @@ def list_starters(query):
 
 @blp.post("/repairs")
 @blp.arguments(NewRepairSchema)
-@blp.response(201, RepairSchema, render=fetch, tagged=True)
+@blp.response(201, RepairSchema, render=_fetch, tagged=True)
 @blp.raises(
     NotFound, NoCouple, ConsentRequired, QuietOn, PromptWithdrawn, DailyLimit, ClientRefTaken,
     OneThread,
@@ -65,7 +65,7 @@ def list_repairs(query):
 @blp.raises(NotFound)
 def get_repair(repair_id: uuid.UUID):
     """Show one of your repairs, with what the other chose to send back"""
-    return fetch(repair_id)
+    return _fetch(repair_id)
 
 
 @blp.delete("/repairs/<uuid:repair_id>")

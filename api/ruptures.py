@@ -32,15 +32,15 @@ from services.ruptures import Acted, BadUntil, InTheFuture
 blp = Blueprint("ruptures", __name__, url_prefix="/v1/ruptures")
 
 
-def fetch(rupture_id: uuid.UUID) -> Rupture:
+def _fetch(rupture_id: uuid.UUID) -> Rupture:
     return ruptures.fetch(session(), actor(), rupture_id)
 
 
-def fetch_acted(rupture_id: uuid.UUID) -> Acted:
+def _fetch_acted(rupture_id: uuid.UUID) -> Acted:
     return ruptures.fetch_acted(session(), actor(), rupture_id)
 
 
-def with_support(rupture: Rupture) -> "Supported":
+def _with_support(rupture: Rupture) -> "Supported":
     return Supported(rupture)
 
 
@@ -54,7 +54,7 @@ class Supported:
 
 @blp.post("")
 @blp.arguments(NewRuptureSchema)
-@blp.response(201, RuptureSchema, render=fetch, tagged=True)
+@blp.response(201, RuptureSchema, render=_fetch, tagged=True)
 @blp.raises(ConsentRequired, ClientRefTaken, InTheFuture, BadUntil)
 def log_rupture(body):
     """Log a rupture, for your own eyes only; `kind` alone is enough"""
@@ -84,7 +84,7 @@ def list_ruptures(query):
 @blp.raises(NotFound)
 def get_rupture(rupture_id: uuid.UUID):
     """Show one of your ruptures"""
-    return fetch(rupture_id)
+    return _fetch(rupture_id)
 
 
 @blp.patch("/<uuid:rupture_id>")
@@ -93,7 +93,7 @@ def get_rupture(rupture_id: uuid.UUID):
 @blp.raises(NotFound, ConsentRequired, InTheFuture, BadUntil)
 def edit_rupture(body, rupture_id: uuid.UUID):
     """Change what you wrote, in any state; what crossed before stays as it was"""
-    return ruptures.edit(session(), actor(), etags.matched(fetch(rupture_id)), **body)
+    return ruptures.edit(session(), actor(), etags.matched(_fetch(rupture_id)), **body)
 
 
 @blp.delete("/<uuid:rupture_id>")
@@ -106,7 +106,7 @@ def delete_rupture(rupture_id: uuid.UUID):
 
 @blp.post("/<uuid:rupture_id>/let-go")
 @blp.arguments(LetGoSchema)
-@blp.response(200, ActedRuptureSchema, render=fetch_acted)
+@blp.response(200, ActedRuptureSchema, render=_fetch_acted)
 @blp.raises(NotFound, WrongState, ConsentRequired)
 def let_go(body, rupture_id: uuid.UUID):
     """Close it without a repair; a prompt already sent stays, and the answer names it"""
@@ -115,7 +115,7 @@ def let_go(body, rupture_id: uuid.UUID):
 
 @blp.post("/<uuid:rupture_id>/set-aside")
 @blp.arguments(SetAsideSchema)
-@blp.response(200, ActedRuptureSchema, render=fetch_acted)
+@blp.response(200, ActedRuptureSchema, render=_fetch_acted)
 @blp.raises(NotFound, WrongState, ConsentRequired, BadUntil)
 def set_aside(body, rupture_id: uuid.UUID):
     """Not now; it comes back by itself"""
@@ -124,15 +124,15 @@ def set_aside(body, rupture_id: uuid.UUID):
 
 @blp.post("/<uuid:rupture_id>/not-for-repair")
 @blp.arguments(MarkNotForRepairSchema)
-@blp.response(200, NotForRepairSchema, render=lambda made: with_support(fetch(made)))
+@blp.response(200, NotForRepairSchema, render=lambda made: _with_support(_fetch(made)))
 @blp.raises(NotFound, ConsentRequired)
 def mark_not_for_repair(body, rupture_id: uuid.UUID):
     """Say that this is not for a message; its prompt is withdrawn"""
-    return with_support(ruptures.mark_not_for_repair(session(), actor(), rupture_id, **body))
+    return _with_support(ruptures.mark_not_for_repair(session(), actor(), rupture_id, **body))
 
 
 @blp.post("/<uuid:rupture_id>/reopen")
-@blp.response(200, ActedRuptureSchema, render=fetch_acted)
+@blp.response(200, ActedRuptureSchema, render=_fetch_acted)
 @blp.raises(NotFound, WrongState, ConsentRequired)
 def reopen_rupture(rupture_id: uuid.UUID):
     """Take it up again; its history stays"""
@@ -141,7 +141,7 @@ def reopen_rupture(rupture_id: uuid.UUID):
 
 @blp.post("/<uuid:rupture_id>/follow-up")
 @blp.arguments(FollowUpSchema)
-@blp.response(200, ActedRuptureSchema, render=fetch_acted)
+@blp.response(200, ActedRuptureSchema, render=_fetch_acted)
 @blp.raises(NotFound, WrongState, ConsentRequired)
 def answer_follow_up(body, rupture_id: uuid.UUID):
     """Say whether the repair held; if not, it is open again"""
@@ -150,7 +150,7 @@ def answer_follow_up(body, rupture_id: uuid.UUID):
 
 @blp.post("/<uuid:rupture_id>/in-person")
 @blp.arguments(InPersonSchema)
-@blp.response(200, ActedRuptureSchema, render=fetch_acted)
+@blp.response(200, ActedRuptureSchema, render=_fetch_acted)
 @blp.raises(NotFound, WrongState, ConsentRequired)
 def repair_in_person(body, rupture_id: uuid.UUID):
     """Note that it was repaired face to face, as you judge; needs no couple"""

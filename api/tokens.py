@@ -54,9 +54,11 @@ def init_app(app: Flask, settings: Settings, secrets: Secrets) -> None:
     manager = JWTManager(app)
 
     @manager.decode_key_loader
-    def known_key(header: dict[str, Any], _claims: dict[str, Any]) -> bytes:
+    def known_key(header: dict[str, Any], claims: dict[str, Any]) -> bytes:
         if header.get("kid") != secrets.kid:
             raise jwt.InvalidKeyError("unknown kid")
+        if set(claims) != CLAIMS:  # here, because later a missing type or jti is filled in
+            raise jwt.InvalidTokenError("a claim too many or too few")
         return secrets.public_pem()
 
     app.extensions["kid"] = secrets.kid
@@ -104,7 +106,7 @@ def _checked(claims: dict[str, Any]) -> Bearer:
     now = clock.now().timestamp()
     issued, expires = claims["iat"], claims["exp"]
     sound = (
-        set(claims) == CLAIMS
+        all(type(claims[name]) is str for name in ("jti", "sid", "sub"))
         and claims["typ"] == claims["type"] == PURPOSE
         and claims["aud"] == AUDIENCE
         and type(issued) is type(expires) is int

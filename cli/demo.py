@@ -1,13 +1,45 @@
-"""placeholder"""
+"""``demo`` plays three weeks of Ana and Ben on a database of its own; ``seed`` keeps them."""
+
+import sys
+import tempfile
+from pathlib import Path
 
 import click
+
+from cli.setting_up import migrated, opened
+from cli.story.player import Player, script
+from core.config import Settings
+from services import access
 
 
 @click.command()
 def demo() -> None:
-    """x"""
+    """Play three weeks in the life of Ana and Ben, over real HTTP."""
+    with tempfile.TemporaryDirectory(prefix="mend-demo-") as folder:
+        var = Path(folder)
+        settings = Settings(
+            database_url=f"sqlite:///{var}/demo.db",
+            port=0,
+            var=var,
+            keys=var / "keys",
+            secrets=var / "secrets",
+        )
+        database = migrated(opened(settings))
+        Player(database, script(), click.echo).play()
+        database.engine.dispose()
 
 
 @click.command()
 def seed() -> None:
-    """x"""
+    """Fill the database with the demo, and print two paired log-ins."""
+    database = migrated(opened(Settings.from_env()))
+    story = script()
+    with database.reading() as session:
+        people = story["people"].values()
+        taken = [one["email"] for one in people if access.by_address(session, one["email"])]
+    if taken:
+        sys.exit(f"already there: {', '.join(taken)}")
+    phones = Player(database, story, lambda _line: None).play()
+    click.echo("Ana and Ben are paired, with three weeks behind them. Sign in as:")
+    for phone in phones.values():
+        click.echo(f"  {phone.email}  {phone.password}")

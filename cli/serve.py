@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+from typing import Any
 
 import click
 from flask import Flask
@@ -16,12 +17,12 @@ from jobs.clockwork import clockwork, start_in_thread
 from jobs.mailers import mailer_for
 
 
-def serving(app: Flask, settings: Settings):  # type: ignore[no-untyped-def]
+def serving(app: Flask, *, host: str, port: int) -> Any:
     """waitress, so set up that 200 slow clients are harmless."""
     return create_server(
         app,
-        host=settings.host,
-        port=settings.port,
+        host=host,
+        port=port,
         ident=None,
         threads=8,
         connection_limit=1000,
@@ -40,7 +41,7 @@ def run() -> None:
     log.configure()
     database = migrated(opened(settings))
     worker_in_thread = start_in_thread(clockwork(database, mailer_for(settings)))
-    server = serving(create_app(database), settings)
+    server = serving(create_app(database), host=settings.host, port=settings.port)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     click.echo(f"Mend listens on http://{settings.host}:{server.effective_port}", err=True)
     try:

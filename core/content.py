@@ -13,7 +13,8 @@ LANGUAGES = ("en", "es", "de")
 
 def negotiate(wanted: list[str]) -> str:
     """The best of our languages for a list of preferences, best first; English else."""
-    return negotiate_locale(wanted, LANGUAGES, sep="-") or "en"
+    found = negotiate_locale(wanted, LANGUAGES, sep="-") or "en"
+    return found.lower()  # it answers as the wish was spelled
 
 
 def language_of(locale: str) -> str:

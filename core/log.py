@@ -7,8 +7,8 @@ from typing import Any
 import structlog
 
 
-def configure() -> None:
-    """Send all logging of the process through structlog as JSON lines."""
+def configure(level: int = logging.INFO) -> None:
+    """Send all logging of the process, from ``level`` on, through structlog as JSON lines."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -31,6 +31,6 @@ def configure() -> None:
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(level)
     for noisy in ("alembic", "huey", "waitress"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -70,14 +70,9 @@ def submit(
     asked = instruments.find(instrument, instrument_version)
     if asked is None:
         raise UnknownInstrument(pointer="#/instrument")
-    by_item = _by_item(asked, answers)
     day = asked.first_day(local_date)
     locks_at = _locks_at(asked, day, actor.zone, settings_of(session).check_in_grace)
-    now = clock.now()
-    if day > now.astimezone(actor.zone).date():
-        raise NotYet(pointer="#/local_date")
-    if locks_at <= now:
-        raise Locked
+    _refuse_out_of_time(actor, day, locks_at)
     _refuse_second(session, actor, instrument, day)
     check_in = CheckIn(
         owner_id=actor.id,
@@ -86,7 +81,7 @@ def submit(
         local_date=day,
         locks_at=locks_at,
         client_ref=client_ref,
-        by_item=by_item,
+        by_item=_by_item(asked, answers),
     )
     session.add(check_in)
     session.flush()
@@ -134,6 +129,14 @@ def fetch(session: Session, actor: Actor, check_in_id: uuid.UUID) -> CheckIn:
 def remove(session: Session, actor: Actor, check_in_id: uuid.UUID) -> None:
     """Delete it, locked or not."""
     session.delete(access.find(session, actor, CheckIn, check_in_id, lock=True))
+
+
+def _refuse_out_of_time(actor: Actor, day: date, locks_at: datetime) -> None:
+    now = clock.now()
+    if day > now.astimezone(actor.zone).date():
+        raise NotYet(pointer="#/local_date")
+    if locks_at <= now:
+        raise Locked
 
 
 def _refuse_second(session: Session, actor: Actor, instrument: str, day: date) -> None:

@@ -28,6 +28,17 @@ def open_door(session: Session, actor: Actor) -> Membership:
     return membership
 
 
+def hold(session: Session, actor: Actor) -> Membership | None:
+    """The actor's half of a couple that lasts until commit; None where it has ended.
+
+    Taken before the rows of the subject, so that taking back and ending never deadlock.
+    """
+    half = actor.membership
+    if half is None or access.lock_couple(session, half.couple_id, ending=False) is None:
+        return None
+    return half
+
+
 def active_half(session: Session, user_id: uuid.UUID, couple_id: uuid.UUID) -> Membership | None:
     """A person's half of this couple, while it lasts."""
     return session.scalar(

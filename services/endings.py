@@ -50,8 +50,8 @@ def end_couple(session: Session, actor: Actor, *, block: bool = False) -> bool:
         select(Membership).where(Membership.couple_id == couple.id).order_by(Membership.user_id)
     ):
         membership.ended_at = now
+        _stop_repairs(session, membership.user_id)  # ruptures before prompts, as everywhere
         cancel_scheduled(session, membership.user_id)
-        _stop_repairs(session, membership.user_id)
     outbox.tell(session, Task.DESTROY_KEY, couple.id)
     return True
 

@@ -20,6 +20,11 @@ from services.pages import Page, PageRequest, page
 
 PROMPT, REPAIR = CrossingNoun.REPAIR_PROMPT, CrossingNoun.REPAIR
 PAUSE, MOMENT = CrossingNoun.PAUSE, CrossingNoun.MOMENT
+# What a withdrawn one shows in place of its copy.
+STUBS: dict[CrossingNoun, dict[str, Any]] = {
+    PROMPT: dict.fromkeys(("disclosure", "content")),
+    REPAIR: dict.fromkeys(("repair_prompt_id", "approaches", "message", "channel")),
+}
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,8 @@ class Received:
 
     @property
     def shown(self) -> dict[str, Any]:
-        """The copy, as its author let it cross."""
-        return self.crossing.snapshot
+        """The copy, as its author let it cross; every key is there, in a stub too."""
+        return STUBS.get(self.crossing.noun, {}) | self.crossing.snapshot
 
     @property
     def answered(self) -> dict[str, Any] | None:

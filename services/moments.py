@@ -94,8 +94,9 @@ def fetch(session: Session, actor: Actor, moment_id: uuid.UUID) -> Shown:
 
 def remove(session: Session, actor: Actor, moment_id: uuid.UUID) -> None:
     """Delete it; a shared one goes from the partner's inbox too."""
+    half = crossings.hold(session, actor)
     moment = access.find(session, actor, Moment, moment_id, lock=True)
-    crossings.take_back(session, actor.membership, CrossingNoun.MOMENT, moment.id)
+    crossings.take_back(session, half, CrossingNoun.MOMENT, moment.id)
     session.delete(moment)
 
 

@@ -147,8 +147,9 @@ def edit(
 
 def withdraw(session: Session, actor: Actor, prompt_id: uuid.UUID) -> None:
     """Take it back. Not sent yet, it never existed; sent, a stub stays."""
+    half = crossings.hold(session, actor)
     prompt = access.find(session, actor, RepairPrompt, prompt_id, lock=True)
-    threads.withdraw_prompt(session, prompt, actor.membership, at=clock.now())
+    threads.withdraw_prompt(session, prompt, half, at=clock.now())
 
 
 def _deliver_at(session: Session, wanted: datetime | None) -> datetime:

@@ -89,7 +89,6 @@ def send(
     on = repair_prompt_id or thread_id
     prompt_id = _thread(session, actor, membership, on, prompted=bool(repair_prompt_id))
     _check_cap(session, actor, on)
-    alone = approaches == [Approach.APOLOGISE]
     repair = Repair(
         owner_id=actor.id,
         couple_id=membership.couple_id,
@@ -99,7 +98,7 @@ def send(
         approaches=approaches,
         message=message,
         channel=channel,
-        hint=Hint.EARLY_APOLOGY if alone and not _begun(session, actor, on) else None,
+        hint=_hint(session, actor, approaches, on),
     )
     repair.thread_id = on or repair.id
     session.add(repair)
@@ -121,10 +120,11 @@ def fetch(session: Session, actor: Actor, repair_id: uuid.UUID) -> Shown:
 
 def withdraw(session: Session, actor: Actor, repair_id: uuid.UUID) -> None:
     """Take it back. Not sent yet, it never existed; sent, a stub stays."""
+    half = crossings.hold(session, actor)
     repair = access.find(session, actor, Repair, repair_id, lock=True)
     now = clock.now()
     repair.withdraw(at=now)
-    stub = crossings.withdraw(session, actor.membership, CrossingNoun.REPAIR, repair.id, at=now)
+    stub = crossings.withdraw(session, half, CrossingNoun.REPAIR, repair.id, at=now)
     if stub is not None:
         threads.repair_withdrawn(session, stub.recipient_id, repair.thread_id)
 
@@ -174,7 +174,10 @@ def _check_cap(session: Session, actor: Actor, on: uuid.UUID | None) -> None:
         caps.check(session, Repair, actor.id, same, limit=settings.daily_thread_repairs)
 
 
-def _begun(session: Session, actor: Actor, on: uuid.UUID | None) -> bool:
-    """Whether the actor has sent anything on this thread before."""
-    before: Any = exists().where(Repair.owner_id == actor.id, Repair.thread_id == on)
-    return bool(on and session.scalar(select(before)))
+def _hint(
+    session: Session, actor: Actor, approaches: list[Approach], on: uuid.UUID | None
+) -> Hint | None:
+    """Apologies work better once the other feels understood: not alone, and not first."""
+    before = exists().where(Repair.owner_id == actor.id, Repair.thread_id == on)
+    begun = on is not None and session.scalar(select(before))
+    return Hint.EARLY_APOLOGY if approaches == [Approach.APOLOGISE] and not begun else None

@@ -157,8 +157,9 @@ def _remove(
     crossed_as: CrossingNoun,
     subject_id: uuid.UUID,
 ) -> None:
+    half = crossings.hold(session, actor)
     row = _find(session, actor, noun, subject_id)
     if row is None:
         raise NotFound
     session.delete(row)
-    crossings.take_back(session, actor.membership, crossed_as, subject_id)
+    crossings.take_back(session, half, crossed_as, subject_id)

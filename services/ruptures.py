@@ -17,7 +17,7 @@ from models.outbox import Task
 from models.repair_prompts import RepairPrompt
 from models.ruptures import LetGoHow, NotForRepairReason, RuptureStatus
 from models.words import Approach, FeltUnderstood, VerdictWord
-from services import access, outbox, threads
+from services import access, crossings, outbox, threads
 from services.actors import Actor
 from services.pages import Page, PageRequest, page
 
@@ -116,9 +116,10 @@ def edit(
 
 def remove(session: Session, actor: Actor, rupture_id: uuid.UUID) -> None:
     """Delete it from everything derived. Its prompt is withdrawn; repairs received stay."""
+    half = crossings.hold(session, actor)
     rupture = _mine(session, actor, rupture_id)
     if prompt := threads.live_prompt(session, rupture):
-        threads.withdraw_prompt(session, prompt, actor.membership, at=clock.now())
+        threads.withdraw_prompt(session, prompt, half, at=clock.now())
     for link in session.scalars(select(ThreadLink).where(ThreadLink.rupture_id == rupture.id)):
         session.delete(link)
     for verdict in session.scalars(select(Verdict).where(Verdict.rupture_id == rupture.id)):
@@ -160,11 +161,12 @@ def mark_not_for_repair(
 ) -> Rupture:
     """This is not for a message. Its prompt is withdrawn, like any withdrawal."""
     actor.may_store()
+    half = crossings.hold(session, actor)
     rupture = _mine(session, actor, rupture_id)
     now = clock.now()
     rupture.mark_not_for_repair(reason=reason, at=now)
     if prompt := threads.live_prompt(session, rupture):
-        threads.withdraw_prompt(session, prompt, actor.membership, at=now)
+        threads.withdraw_prompt(session, prompt, half, at=now)
     session.flush()
     return rupture
 
@@ -232,6 +234,9 @@ def _write(session: Session, rupture: Rupture, felt: dict[str, Any]) -> None:
     expires_at = felt.get("text_expires_at")
     if expires_at and expires_at <= now:
         raise BadUntil(pointer="#/text_expires_at")
+    if rupture.texts_expired(now):  # what went stays gone, and what is written now stays
+        rupture.erase_texts()
+        rupture.text_expires_at = None
     for name, value in felt.items():
         setattr(rupture, name, value)
     if expires_at:
