@@ -34,7 +34,7 @@ test: .venv/dev  ## Run all tests on SQLite and on a real PostgreSQL: make test 
 	@$(PY) -m pytest -n 2 $(T)
 
 lint: .venv/dev  ## Style, layering, dependencies
-	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && .venv/bin/lint-imports
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && .venv/bin/lint-imports --no-cache && .venv/bin/deptry .
 
 types: .venv/dev  ## Static types
 	@$(PY) -m mypy

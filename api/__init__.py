@@ -4,6 +4,7 @@ from flask import Flask
 
 from api import (
     accounts,
+    bodies,
     changes,
     check_ins,
     docs,
@@ -70,6 +71,7 @@ def create_app(database: Database) -> Flask:
         API_VERSION=service.API_VERSION,
         OPENAPI_VERSION="3.1.0",
         PROPAGATE_EXCEPTIONS=False,
+        MAX_CONTENT_LENGTH=bodies.LONGEST,
     )
     headers.init_app(app, database.settings.cors_origins)
     transaction.init_app(app, database)

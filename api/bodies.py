@@ -24,7 +24,10 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class StrictParser(FlaskParser):
-    """webargs, reading JSON by our rules and refusing repeated parameters."""
+    """webargs, reading JSON by our rules and refusing repeated and unknown parameters."""
+
+    # None: as the schema says, and ours refuse.
+    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": None}
 
     def load_json(self, req: Request, schema: Any) -> Any:
         return read_json(req)

@@ -94,6 +94,14 @@ def _insert(key: str, fingerprint: bytes) -> bool:
 def _fingerprint() -> bytes:
     """An HMAC of method, path and canonical body."""
     key = keyring_of(session()).secrets.key_for("idempotency")
-    raw = request.get_data(cache=True)
-    body = json.dumps(json.loads(raw), sort_keys=True) if raw else "{}"
-    return crypto.mac(key, request.method, request.path, body)
+    return crypto.mac(key, request.method, request.path, _canonical(request.get_data(cache=True)))
+
+
+def _canonical(raw: bytes) -> str | bytes:
+    """The body whatever the order of its keys; as it is where an act reads none."""
+    if not raw:
+        return "{}"
+    try:
+        return json.dumps(json.loads(raw), sort_keys=True)
+    except (ValueError, RecursionError):
+        return raw

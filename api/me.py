@@ -92,7 +92,7 @@ def end_quiet():
 
 
 def _quiet(state: me.Quiet) -> dict[str, Any]:
-    found = support.near(actor().user.locale) if state.for_safety else []
+    found = support.near(actor().user) if state.for_safety else []
     return {
         "quiet": state.quiet,
         "quiet_until": state.quiet_until,

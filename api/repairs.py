@@ -21,7 +21,7 @@ from services import repairs, starters
 from services.access import ClientRefTaken
 from services.actors import NoCouple, QuietOn
 from services.caps import DailyLimit
-from services.repairs import OneThread, PromptWithdrawn
+from services.repairs import NeverBegun, OneThread, PromptWithdrawn
 
 blp = Blueprint("repairs", __name__, url_prefix="/v1")
 
@@ -43,8 +43,8 @@ def list_starters(query):
 @blp.arguments(NewRepairSchema)
 @blp.response(201, RepairSchema, render=_fetch, tagged=True)
 @blp.raises(
-    NotFound, NoCouple, ConsentRequired, QuietOn, PromptWithdrawn, DailyLimit, ClientRefTaken,
-    OneThread,
+    NotFound, NoCouple, ConsentRequired, QuietOn, PromptWithdrawn, NeverBegun, DailyLimit,
+    ClientRefTaken, OneThread,
 )  # fmt: skip
 def send_repair(body):
     """Send a repair; it goes out after the undo window"""

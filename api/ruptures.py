@@ -49,7 +49,7 @@ class Supported:
 
     def __init__(self, rupture: Rupture) -> None:
         self.id, self.rupture = rupture.id, rupture
-        self.support_resources = support.near(actor().user.locale)
+        self.support_resources = support.near(actor().user)
 
 
 @blp.post("")

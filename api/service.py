@@ -1,6 +1,7 @@
 """Endpoints about the service itself. All public."""
 
 import base64
+from pathlib import Path
 
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -17,7 +18,7 @@ from schemas.service import HealthSchema, JwksSchema, MetaSchema, VocabularySche
 from services import consents, vocabulary
 
 API_VERSION = "1.0.0"
-TAGS = ["service"]
+PROJECT = Path(__file__).parents[1] / "pyproject.toml"
 
 blp = Blueprint("service", __name__, public=True)
 
@@ -77,7 +78,7 @@ def newest_revision() -> str:
     """The revision that this release's models are."""
     known = current_app.extensions.get("revision")
     if known is None:
-        config = Config(toml_file="pyproject.toml")
+        config = Config(toml_file=PROJECT)
         known = ScriptDirectory.from_config(config).get_current_head() or ""
         current_app.extensions["revision"] = known
     return str(known)

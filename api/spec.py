@@ -73,6 +73,13 @@ class Converter(OpenAPIConverter):
             ret.pop(key, None)
         return dict(self.spec.components.get_ref("schema", name))
 
+    def schema2jsonschema(self, schema: Any) -> Any:
+        """A component says what it is: its class's docstring."""
+        described = super().schema2jsonschema(schema)
+        said = (type(schema).__doc__ or "").strip().split("\n\n")[0]
+        described.setdefault("description", " ".join(said.split()))
+        return described
+
     def nested2properties(self, field: Any, ret: Any) -> Any:
         """A nested schema is a reference, without a type beside it."""
         if isinstance(field, ma.fields.Nested):

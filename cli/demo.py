@@ -1,5 +1,6 @@
 """``demo`` plays three weeks of Ana and Ben on a database of its own; ``seed`` keeps them."""
 
+import logging
 import sys
 import tempfile
 from pathlib import Path
@@ -8,6 +9,7 @@ import click
 
 from cli.setting_up import migrated, opened
 from cli.story.player import Player, script
+from core import log
 from core.config import Settings
 from services import access
 
@@ -15,6 +17,7 @@ from services import access
 @click.command()
 def demo() -> None:
     """Play three weeks in the life of Ana and Ben, over real HTTP."""
+    log.configure(level=logging.WARNING)
     with tempfile.TemporaryDirectory(prefix="mend-demo-") as folder:
         var = Path(folder)
         settings = Settings(
@@ -32,6 +35,7 @@ def demo() -> None:
 @click.command()
 def seed() -> None:
     """Fill the database with the demo, and print two paired log-ins."""
+    log.configure(level=logging.WARNING)
     database = migrated(opened(Settings.from_env()))
     story = script()
     with database.reading() as session:

@@ -136,7 +136,19 @@ class Settings:
             errors += [f"{name}: {why}" for name, why in _messages(bad)]
         if errors:
             raise BadSettings("\n".join(errors))
-        return cls(**found)._rooted()
+        settings = cls(**found)._rooted()
+        settings._refuse_mixed_keys()
+        return settings
+
+    def _refuse_mixed_keys(self) -> None:
+        """The secrets are backed up and the key store never is, so neither holds the other.
+
+        Raises:
+            BadSettings: one of the two folders lies in the other.
+        """
+        keys, secrets = self.keys.resolve(), self.secrets.resolve()
+        if secrets.is_relative_to(keys) or keys.is_relative_to(secrets):
+            raise BadSettings("MEND_SECRETS: never inside MEND_KEYS, nor the other way round")
 
     def _rooted(self) -> "Settings":
         """Put every relative folder, and a relative SQLite file, under ``var``."""

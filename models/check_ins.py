@@ -40,8 +40,8 @@ class CheckIn(SealedRow, Versioned, Owned, Row):
 
     @property
     def answers(self) -> list[dict[str, object]]:
-        """The answered items; a skipped one is missing."""
-        return [{"item": item, "value": value} for item, value in self.by_item.items()]
+        """The answered items by name, in every view alike; a skipped one is missing."""
+        return [{"item": item, "value": value} for item, value in sorted(self.by_item.items())]
 
     def amend(self, by_item: dict[str, int], *, at: datetime) -> None:
         """Change answers until it locks.

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, inspect, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core import clock
@@ -158,6 +158,12 @@ class RepairPrompt(SealedRow, Versioned, Owned, Row):
         """A repair has come: it does not lapse any more."""
         self.lapses_at = None
 
+    def lose_rupture(self) -> None:
+        """Its rupture was deleted: what was copied of it goes, the sender's own words stay."""
+        self.rupture_id = None
+        own = ("pace", "message")
+        self.content = {key: value if key in own else None for key, value in self.content.items()}
+
     def told(self, *, deleted: bool) -> Iterator[Told]:
         """Only its sender's phones; the partner learns through the crossing."""
         yield Told(
@@ -166,3 +172,6 @@ class RepairPrompt(SealedRow, Versioned, Owned, Row):
             subject_id=self.id,
             gone=deleted,
         )
+        if inspect(self).attrs.rupture_id.history.deleted:
+            # The repairs in her inbox show the rupture that their prompt is on.
+            yield Told(user_id=self.owner_id, noun=FeedNoun.INBOX_REPAIRS, thread_id=self.id)

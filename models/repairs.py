@@ -86,6 +86,11 @@ class Repair(SealedRow, Versioned, Owned, Row):
         """Whether it still waits to go out."""
         return LIFECYCLE.allows("cancel", self.status)
 
+    @property
+    def never_crossed(self) -> bool:
+        """Whether it was stopped before it went out: for the other it never existed."""
+        return self.sent_at is None and not self.can_cancel
+
     def cancel(self) -> None:
         """It keeps its content for its sender and never goes out."""
         self.status = LIFECYCLE.after("cancel", self.status)

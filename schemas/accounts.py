@@ -26,6 +26,12 @@ def display_name(**kwargs: object) -> ma.fields.String:
     )
 
 
+def _of_age(said: bool) -> None:
+    """Not a marshmallow ``Equal``: SDKs would make an enum of one boolean of it."""
+    if not said:
+        raise ma.ValidationError("Mend is for adults.")
+
+
 class NewAccountSchema(Incoming):
     """A sign-up; nothing is made before the mailed code comes back."""
 
@@ -37,7 +43,7 @@ class NewAccountSchema(Incoming):
     )
     adult = Flag(
         required=True,
-        validate=ma.validate.Equal(True, error="Mend is for adults."),
+        validate=_of_age,
         metadata={"description": "The person says they are of age", "example": True},
     )
     locale = ma.fields.String(

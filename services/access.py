@@ -71,6 +71,7 @@ def refuse_taken(
     """
     if client_ref is None:
         return
+    lock_people(session, actor.id)  # a twin waits here, and then learns of this one
     taken = session.scalar(
         select(model.id).where(model.owner_id == actor.id, model.client_ref == client_ref)
     )
@@ -155,12 +156,15 @@ def by_address(session: Session, email: str) -> User | None:
 
 
 def lock_people(session: Session, *people: uuid.UUID) -> dict[uuid.UUID, User]:
-    """Lock persons in id order: the first locks of whoever makes or ends a couple."""
+    """Lock persons in id order: the first locks of whoever makes or ends a couple.
+
+    FOR NO KEY UPDATE: a crossing that names them as its recipient must not wait for it.
+    """
     rows = session.scalars(
         select(User)
         .where(User.id.in_(people))
         .order_by(User.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     return {row.id: row for row in rows}

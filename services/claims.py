@@ -72,6 +72,8 @@ def claim(session: Session, actor: Actor, *, code: str, consent_version: str) ->
     if actor.membership:
         raise AlreadyPaired
     access.lock_people(session, actor.id)
+    if endings.open_half(session, actor.id):
+        raise AlreadyPaired
     if _waiting_claims(session, actor.id):
         raise ClaimPending
     found = _open_to(session, actor, code)
@@ -108,6 +110,7 @@ def fetch_claim(session: Session, actor: Actor, claim_id: uuid.UUID) -> Offer:
 
 def decline(session: Session, actor: Actor, *, code: str, block: bool) -> Refusal | None:
     """Say no, or take a claim back. The inviter sees no difference until it expires."""
+    access.lock_people(session, actor.id)
     found = _open_to(session, actor, code, claimed_too=True)
     if isinstance(found, Refusal):
         return found
@@ -120,7 +123,20 @@ def decline(session: Session, actor: Actor, *, code: str, block: bool) -> Refusa
     mine.declined_at = clock.now()
     if block:
         endings.block_person(session, actor, found.owner_id, found.inviter_name)
+        _decline_all(session, actor, found.owner_id)
     return None
+
+
+def _decline_all(session: Session, actor: Actor, inviter_id: uuid.UUID) -> None:
+    """Who is blocked is waited for no more: their code would not take the claim back."""
+    waiting = (
+        select(Claim)
+        .join(Invitation, Invitation.id == Claim.invitation_id)
+        .where(Claim.owner_id == actor.id, Claim.declined_at.is_(None))
+        .where(Invitation.owner_id == inviter_id)
+    )
+    for claim in session.scalars(waiting):
+        claim.declined_at = clock.now()
 
 
 def _open_to(

@@ -40,17 +40,19 @@ def confirm(session: Session, actor: Actor, invitation_id: uuid.UUID) -> Shown:
 
     Raises:
         NotFound: not the actor's invitation.
+        ConsentRequired: the actor took theirs back.
         WrongState: nobody has claimed it.
         AlreadyPaired: the actor is in a couple.
         InvitationExpired: too late, or anything on the other's side.
     """
-    if not actor.user.pairing_consent:
-        raise ConsentRequired
     claim = access.claim_on(session, access.find(session, actor, Invitation, invitation_id).id)
     people = access.lock_people(session, actor.id, *([claim.owner_id] if claim else []))
     invitation = access.find(session, actor, Invitation, invitation_id, lock=True)
+    claim = _again(session, claim)
     now = clock.now()
-    if _paired(session, actor.id):
+    if not actor.user.pairing_consent:
+        raise ConsentRequired
+    if endings.open_half(session, actor.id):
         raise AlreadyPaired
     if invitation.status(now) is InvitationStatus.EXPIRED:
         raise InvitationExpired
@@ -109,20 +111,23 @@ def unblock(session: Session, actor: Actor, block_id: uuid.UUID) -> None:
     session.delete(found)
 
 
+def _again(session: Session, claim: Claim | None) -> Claim | None:
+    """The claim as it is under the locks: declined meanwhile, or gone with its account."""
+    if claim is None:
+        return None
+    found = select(Claim).where(Claim.id == claim.id)
+    return session.scalar(found.execution_options(populate_existing=True))
+
+
 def _willing(session: Session, claim: Claim, other: User, actor: Actor) -> bool:
     """Whether nothing on the claimant's side stands against it. Never says what."""
     blocked = exists().where(Block.owner_id == other.id, Block.blocked_id == actor.id)
     return (
         claim.stands
         and other.pairing_consent
-        and not _paired(session, other.id)
+        and not endings.open_half(session, other.id)
         and not session.scalar(select(blocked))
     )
-
-
-def _paired(session: Session, user_id: uuid.UUID) -> bool:
-    paired = exists().where(Membership.user_id == user_id, Membership.ended_at.is_(None))
-    return bool(session.scalar(select(paired)))
 
 
 def _make(session: Session, one: User, other: User, now: datetime) -> Shown:

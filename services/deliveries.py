@@ -55,7 +55,7 @@ def deliver_repair(session: Session, repair_id: uuid.UUID) -> None:
 def _door(session: Session, row: RepairPrompt | Repair) -> Membership | None:
     """The sender's half of the couple if this may go out now, held open until commit.
 
-    A sender who is quiet sends nothing: what waits is cancelled.
+    A sender who is quiet, or took the consent back, sends nothing: what waits is cancelled.
     """
     membership = crossings.active_half(session, row.owner_id, row.couple_id)
     if membership is None:
@@ -66,7 +66,8 @@ def _door(session: Session, row: RepairPrompt | Repair) -> Membership | None:
     now = clock.now()
     if row.deliver_at > now:
         return None
-    if session.get_one(User, row.owner_id).is_quiet(now):
+    sender = session.get_one(User, row.owner_id)
+    if sender.is_quiet(now) or not sender.feelings_consent:
         if row.can_cancel:
             row.cancel()
         return None

@@ -29,18 +29,29 @@ def cancel_scheduled(session: Session, owner_id: uuid.UUID) -> None:
         repair.cancel()
 
 
+def open_half(session: Session, user_id: uuid.UUID) -> Membership | None:
+    """A person's half of the couple they are in, as the database has it now.
+
+    The actor's own is from before the locks, and a confirmation may have come between.
+    """
+    return session.scalar(
+        select(Membership)
+        .where(Membership.user_id == user_id, Membership.ended_at.is_(None))
+        .execution_options(populate_existing=True)
+    )
+
+
 def end_couple(session: Session, actor: Actor, *, block: bool = False) -> bool:
     """End the actor's couple, if there is one. Answers whether there was.
 
     Each keeps what they wrote and loses what the other wrote; the couple's key goes once
     this has committed. ``block`` keeps the other's future codes from working.
     """
-    half = actor.membership
-    if half is None:
-        return False
-    access.lock_people(session, half.user_id, half.partner_id)
-    couple = access.lock_couple(session, half.couple_id, ending=True)
-    if couple is None:
+    partner = [actor.membership.partner_id] if actor.membership else []
+    access.lock_people(session, actor.id, *partner)
+    half = open_half(session, actor.id)
+    couple = access.lock_couple(session, half.couple_id, ending=True) if half else None
+    if half is None or couple is None:
         return False
     now = clock.now()
     if block:

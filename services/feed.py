@@ -8,8 +8,9 @@ on time or on a sequence loses changes (about 300 of 900 under 6 writers); this 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import event, select, tuple_, update
+from sqlalchemy import event, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -122,7 +123,8 @@ def _write_for(session: Session, user_id: uuid.UUID, position: int, told: list[T
     if not rows:
         return
     insert = (sqlite.insert if is_sqlite(session) else postgresql.insert)(FeedEntry)
-    newer = {name: insert.excluded[name] for name in ("position", "gone", "changed_at")}
+    newer: dict[str, Any] = {name: insert.excluded[name] for name in ("position", "changed_at")}
+    newer["gone"] = or_(FeedEntry.gone, insert.excluded.gone)  # an id never comes back
     keys = ["user_id", "noun", "subject_id"]
     session.execute(insert.on_conflict_do_update(index_elements=keys, set_=newer), rows)
 

@@ -13,7 +13,7 @@ from core.errors import TooMany
 from models import Claim, Invitation
 from models.consents import ConsentPurpose
 from models.invitations import InvitationStatus
-from services import access, consents, invitation_codes
+from services import access, consents, endings, invitation_codes
 from services.actors import Actor, AlreadyPaired
 from services.pages import Page, PageRequest, page
 
@@ -46,9 +46,9 @@ def create(session: Session, actor: Actor, *, consent_version: str) -> Shown:
         ConsentOutdated, AlreadyPaired, TooManyInvitations: as each says.
     """
     consents.refuse_outdated(ConsentPurpose.PAIRING, consent_version)
-    if actor.membership:
-        raise AlreadyPaired
     access.lock_people(session, actor.id)
+    if endings.open_half(session, actor.id):
+        raise AlreadyPaired
     settings, now = settings_of(session), clock.now()
     if len(access.live_invitations(session, actor.id)) >= settings.live_invitations:
         raise TooManyInvitations

@@ -4,13 +4,12 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import clock
 from core.db import settings_of
 from core.errors import Invalid, NotFound
-from models import Crossing, Pause, Repair, RepairPrompt
+from models import Crossing, Membership, Pause
 from models.crossings import CrossingNoun
 from services import access, crossings
 from services.actors import Actor, NoCouple
@@ -37,7 +36,7 @@ def start(
     access.refuse_taken(session, actor, Pause, client_ref)
     _check_range(session, return_at)
     if thread_id:
-        _check_thread(session, actor, membership.couple_id, thread_id)
+        _check_thread(session, actor, membership, thread_id)
     pause = Pause(
         owner_id=actor.id,
         couple_id=membership.couple_id,
@@ -67,13 +66,16 @@ def edit(
     if pause.couple_id != actor.paired().couple_id:
         raise NoCouple
     membership = crossings.open_door(session, actor)
+    before = _snapshot(pause)
     if return_at and return_at != pause.return_at:
         _check_range(session, return_at)
         pause.move(return_at, at=clock.now())
     if "message" in clear or "message" in changes:
         pause.message = changes.get("message")
     session.flush()
-    crossings.deliver(session, membership, CrossingNoun.PAUSE, pause.id, _snapshot(pause))
+    snapshot = _snapshot(pause)
+    if snapshot != before:
+        crossings.deliver(session, membership, CrossingNoun.PAUSE, pause.id, snapshot)
     return pause
 
 
@@ -103,19 +105,15 @@ def _check_range(session: Session, return_at: datetime) -> None:
 
 
 def _check_thread(
-    session: Session, actor: Actor, couple_id: uuid.UUID, thread_id: uuid.UUID
+    session: Session, actor: Actor, membership: Membership, thread_id: uuid.UUID
 ) -> None:
     """Raises:
-    NotFound: neither something of the actor's nor something that crossed to them.
+    NotFound: no thread that both can see; one whose beginning still waits would betray it.
     """
     nouns = (CrossingNoun.REPAIR_PROMPT, CrossingNoun.REPAIR)
     crossed = access.inbox(actor, *nouns).where(Crossing.thread_id == thread_id)
     if session.scalar(crossed.limit(1)):
         return
-    for model in (RepairPrompt, Repair):
-        mine = select(model.id).where(
-            model.id == thread_id, model.owner_id == actor.id, model.couple_id == couple_id
-        )
-        if session.scalar(mine):
-            return
+    if any(crossings.mine(session, membership, noun, thread_id) for noun in nouns):
+        return
     raise NotFound

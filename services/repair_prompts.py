@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import clock
@@ -78,8 +79,7 @@ def make(
     membership = crossings.open_door(session, actor)
     access.refuse_taken(session, actor, RepairPrompt, client_ref)
     rupture = access.find(session, actor, Rupture, rupture_id, lock=True)
-    if rupture.couple_id and rupture.couple_id != membership.couple_id:
-        raise OtherPartner
+    _check_partner(session, rupture, membership)
     if rupture.status not in PROMPTABLE:
         raise NotPromptable
     if threads.live_prompt(session, rupture):
@@ -152,6 +152,19 @@ def withdraw(session: Session, actor: Actor, prompt_id: uuid.UUID) -> None:
     threads.withdraw_prompt(session, prompt, half, at=clock.now())
 
 
+def _check_partner(session: Session, rupture: Rupture, membership: Membership) -> None:
+    """Raises:
+    OtherPartner: it was logged in a couple with someone else; with the same one is well.
+    """
+    if rupture.couple_id in (None, membership.couple_id):
+        return
+    then = select(Membership.partner_id).where(
+        Membership.couple_id == rupture.couple_id, Membership.user_id == membership.user_id
+    )
+    if session.scalar(then) != membership.partner_id:
+        raise OtherPartner
+
+
 def _deliver_at(session: Session, wanted: datetime | None) -> datetime:
     now = clock.now()
     if wanted and wanted > now + FURTHEST:
@@ -209,6 +222,7 @@ def _raise(
     wish = disclosures.checked(wish)
     rupture = access.find(session, actor, Rupture, _rupture_id(prompt))
     fresh = disclosures.copy_of(rupture, actor.zone, **wish)
+    before = _snapshot(prompt)
     # What was shown stays as it was shown, whatever became of the rupture since.
     shown = {
         key: value
@@ -218,8 +232,13 @@ def _raise(
     prompt.show_more(fresh | shown)
     for name, value in wish.items():
         setattr(prompt, name, value)
-    snapshot = {"disclosure": prompt.disclosure, "content": prompt.content}
-    crossings.deliver(session, membership, CrossingNoun.REPAIR_PROMPT, prompt.id, snapshot)
+    snapshot = _snapshot(prompt)
+    if snapshot != before:
+        crossings.deliver(session, membership, CrossingNoun.REPAIR_PROMPT, prompt.id, snapshot)
+
+
+def _snapshot(prompt: RepairPrompt) -> dict[str, Any]:
+    return {"disclosure": prompt.disclosure, "content": prompt.content}
 
 
 def _rupture_id(prompt: RepairPrompt) -> uuid.UUID:

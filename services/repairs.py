@@ -28,6 +28,10 @@ class PromptWithdrawn(WrongState):
     """This prompt was taken back; nothing new can be sent on it."""
 
 
+class NeverBegun(WrongState):
+    """This thread never began: its first repair was taken back before it went out."""
+
+
 class OneThread(Invalid):
     """Name the prompt or the thread, not both."""
 
@@ -79,8 +83,8 @@ def send(
     """Send one repair. It goes out when the undo window is over.
 
     Raises:
-        ConsentRequired, NoCouple, QuietOn, NotFound, PromptWithdrawn, DailyLimit,
-        ClientRefTaken, OneThread: as each says.
+        ConsentRequired, NoCouple, QuietOn, NotFound, PromptWithdrawn, NeverBegun,
+        DailyLimit, ClientRefTaken, OneThread: as each says.
     """
     if repair_prompt_id and thread_id:
         raise OneThread(pointer="#/thread_id")
@@ -156,6 +160,8 @@ def _thread(
         first = access.find(session, actor, Repair, on)
         if first.thread_id != first.id or first.couple_id != membership.couple_id:
             raise NotFound
+        if first.never_crossed:
+            raise NeverBegun
         return None
     if prompt is None:
         raise NotFound

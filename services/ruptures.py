@@ -129,7 +129,7 @@ def remove(session: Session, actor: Actor, rupture_id: uuid.UUID) -> None:
             verdict.rupture_id = None
     prompts = select(RepairPrompt).where(RepairPrompt.rupture_id == rupture.id)
     for prompt in session.scalars(prompts):
-        prompt.rupture_id = None
+        prompt.lose_rupture()
     session.flush()
     session.delete(rupture)
 
@@ -234,7 +234,9 @@ def _write(session: Session, rupture: Rupture, felt: dict[str, Any]) -> None:
     expires_at = felt.get("text_expires_at")
     if expires_at and expires_at <= now:
         raise BadUntil(pointer="#/text_expires_at")
-    if rupture.texts_expired(now):  # what went stays gone, and what is written now stays
+    words = {*rupture.TEXTS, "text_expires_at"}
+    if words & felt.keys() and rupture.texts_expired(now):
+        # What went stays gone, and what is written now stays.
         rupture.erase_texts()
         rupture.text_expires_at = None
     for name, value in felt.items():

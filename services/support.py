@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from babel.core import Locale, get_global
+
 from core import content
+from models import User
 
 
 def resources(country: str | None, kind: str | None = None) -> dict[str, Any]:
@@ -19,8 +22,12 @@ def resources(country: str | None, kind: str | None = None) -> dict[str, Any]:
     }
 
 
-def near(locale: str) -> list[dict[str, Any]]:
-    """Resources for the country in a person's locale, such as ``de-AT``."""
-    _, _, country = locale.replace("_", "-").partition("-")
-    items: list[dict[str, Any]] = resources(country or None)["items"]
-    return items
+def near(user: User) -> list[dict[str, Any]]:
+    """Resources where a person lives: by their time zone, else by a locale like ``de-AT``."""
+    zone_country = get_global("zone_territories").get(user.time_zone)
+    locale_country = Locale.parse(user.locale, sep="-").territory
+    for country in (zone_country, locale_country):
+        items: list[dict[str, Any]] = resources(country)["items"]
+        if items:
+            return items
+    return []

@@ -79,8 +79,10 @@ def link(session: Session, actor: Actor, crossing: Crossing, rupture_id: uuid.UU
         raise AlreadyLinked
     if known is None:
         session.add(ThreadLink(owner_id=actor.id, thread_id=thread_id, rupture_id=rupture.id))
-        rupture.receive_repair()
         session.flush()
+        if repairs_on(session, rupture):  # a stub alone waits for nothing
+            rupture.receive_repair()
+            session.flush()
 
 
 def thread_of(repair: Crossing) -> uuid.UUID:

@@ -41,6 +41,7 @@ def judge(
         NotFound, ConsentRequired, OnItsPrompt, UnknownRupture, AlreadyLinked.
     """
     actor.may_store()
+    access.lock_people(session, actor.id)  # of two phones, the second changes the verdict
     crossing = access.crossed(session, actor, CrossingNoun.REPAIR, repair_id)
     threads.link(session, actor, crossing, rupture_id)
     rupture = threads.rupture_on(session, actor.id, threads.thread_of(crossing))

@@ -103,6 +103,16 @@ def a_person(app: Flask, name: str) -> Phone:
     return phone
 
 
+def fresh(phone: Phone) -> Phone:
+    """Give the phone new tokens: access tokens live ten minutes only."""
+    database = phone.app.extensions["database"]
+    with phone.app.test_request_context(), database.writing() as session:
+        user = session.get_one(User, phone.user.id)
+        opened = tokens.open_session(session, user, device_name=None, device_token=None)
+        phone.tokens = wire.answer(opened)
+    return phone
+
+
 def a_couple(app: Flask, one: Phone, other: Phone) -> uuid.UUID:
     """Make two people a couple, without the ceremony."""
     database = app.extensions["database"]
@@ -150,3 +160,17 @@ def a_repair(phone: Phone, later: Any, **given: Any) -> Any:
     repair = phone.made("/repairs", {"approaches": ["listen"], "message": "I hear you."} | given)
     later(seconds=61)
     return repair
+
+
+def answered(ana: Phone, ben: Phone, later: Any, **felt: Any) -> tuple[Any, Any, Any]:
+    """A rupture of Ana's with a prompt and Ben's repair on it, both crossed."""
+    rupture = a_rupture(ana, **felt)
+    prompt = a_prompt(ana, later, rupture=rupture)
+    return rupture, prompt, a_repair(ben, later, repair_prompt_id=prompt["id"])
+
+
+def judged(phone: Phone, repair: Any, verdict: str, **more: Any) -> Any:
+    """PUT a verdict on a repair; the answer's JSON."""
+    answer = phone.put(f"/inbox/repairs/{repair['id']}/verdict", {"verdict": verdict} | more)
+    assert answer.status_code == 200, answer.text
+    return answer.json

@@ -27,8 +27,9 @@ def edit(phone: Phone, said: dict[str, Any], made: Made) -> Any:
     ruptures = phone.api(sdk.RupturesApi)
     rupture_id = made[said.pop("rupture")].id
     seen = ruptures.get_rupture_with_http_info(rupture_id)
-    etag = seen.headers["ETag"]
-    return ruptures.edit_rupture(rupture_id, etag, sdk.EditRupture(**said))
+    return ruptures.edit_rupture(
+        rupture_id=rupture_id, if_match=_etag(seen), edit_rupture=sdk.EditRupture(**said)
+    )
 
 
 def prompt(phone: Phone, said: dict[str, Any], made: Made) -> Any:
@@ -46,8 +47,12 @@ def raise_prompt(phone: Phone, said: dict[str, Any], made: Made) -> Any:
     """Show more of a prompt, with the version last seen."""
     prompts = phone.api(sdk.RepairPromptsApi)
     prompt_id = made[said.pop("prompt")].id
-    etag = prompts.get_repair_prompt_with_http_info(prompt_id).headers["ETag"]
-    return prompts.edit_repair_prompt(prompt_id, etag, sdk.EditRepairPrompt(**said))
+    seen = prompts.get_repair_prompt_with_http_info(prompt_id)
+    return prompts.edit_repair_prompt(
+        repair_prompt_id=prompt_id,
+        if_match=_etag(seen),
+        edit_repair_prompt=sdk.EditRepairPrompt(**said),
+    )
 
 
 def withdraw_prompt(phone: Phone, said: dict[str, Any], made: Made) -> Any:
@@ -75,17 +80,14 @@ def repair(phone: Phone, said: dict[str, Any], made: Made) -> Any:
 
 
 def judge(phone: Phone, said: dict[str, Any], made: Made) -> Any:
-    """Give a verdict on a repair, for oneself."""
+    """Give a verdict on a repair, for oneself; what is named in ``lets_know`` crosses."""
     repair_id = made[said.pop("repair")].id
-    if "rupture" in said:
-        said["rupture_id"] = made[said.pop("rupture")].id
-    return phone.api(sdk.InboxApi).set_verdict(repair_id, sdk.NewVerdict(**said))
-
-
-def feedback(phone: Phone, said: dict[str, Any], made: Made) -> Any:
-    """Let parts of a verdict cross."""
-    repair_id = made[said.pop("repair")].id
-    return phone.api(sdk.InboxApi).give_feedback(repair_id, sdk.GiveFeedback(**said))
+    crosses = said.pop("lets_know", [])
+    inbox = phone.api(sdk.InboxApi)
+    verdict = inbox.set_verdict(repair_id, sdk.NewVerdict(**said))
+    if crosses:
+        inbox.give_feedback(repair_id, sdk.GiveFeedback(**dict.fromkeys(crosses, True)))
+    return verdict
 
 
 def answer(phone: Phone, said: dict[str, Any], made: Made) -> Any:
@@ -109,7 +111,8 @@ def let_go(phone: Phone, said: dict[str, Any], made: Made) -> Any:
 
 def set_aside(phone: Phone, said: dict[str, Any], made: Made) -> Any:
     """Not now."""
-    until = sdk.SetAside(until=_in(days=said["days"]))
+    today = clock.now().astimezone(phone.zone)
+    until = sdk.SetAside(until=today + timedelta(days=said["days"]))
     return phone.api(sdk.RupturesApi).set_aside(made[said["rupture"]].id, until)
 
 
@@ -168,11 +171,16 @@ def wait(phone: Phone, said: dict[str, Any], made: Made) -> Any:
 ACTS: dict[str, Act] = {
     act.__name__: act
     for act in (
-        log, edit, prompt, raise_prompt, withdraw_prompt, starters, repair, judge, feedback,
-        answer, mute, let_go, set_aside, in_person, follow_up, pause, check_in, moment, reply,
+        log, edit, prompt, raise_prompt, withdraw_prompt, starters, repair, judge, answer,
+        mute, let_go, set_aside, in_person, follow_up, pause, check_in, moment, reply,
         quiet, wait,
     )
 }  # fmt: skip
+
+
+def _etag(seen: Any) -> str:
+    """The SDK hands headers out as a plain dict, in whatever case they came."""
+    return str({name.lower(): value for name, value in seen.headers.items()}["etag"])
 
 
 def _in(**span: float) -> datetime:

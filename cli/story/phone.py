@@ -19,6 +19,7 @@ class Phone:
     def __init__(self, host: str, person: dict[str, str]) -> None:
         self.person = person
         self.name, self.email = person["name"], person["email"]
+        self.zone = ZoneInfo(person["time_zone"])
         self.password = secrets.token_urlsafe(12)
         self.client = sdk.ApiClient(sdk.Configuration(host=host))
         self.tokens: Any = None
@@ -86,4 +87,4 @@ class Phone:
 
     def today(self, now: datetime) -> date:
         """The person's own calendar day."""
-        return now.astimezone(ZoneInfo(self.person["time_zone"])).date()
+        return now.astimezone(self.zone).date()

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ from services.mails import Letter
 SCRIPT = ROOT / "content" / "demo" / "story.yaml"
 HOST = "127.0.0.1"
 A_WHILE = timedelta(seconds=61)  # the undo window, and a breath
+EVE = "20:00"  # the evening before the first day
 DAILY = "felt-safety-daily"
 
 
@@ -52,14 +53,15 @@ class Player:
         self.tellers: dict[str, Teller] = {}
         self.seen: dict[str, list[str]] = {}
         self._headed = False
+        self._shown: set[str] = set()
 
     def play(self) -> dict[str, Phone]:
         """The whole story, ending about now. Answers the phones it was played on."""
         days = self.script["days"]
         last = max(day["day"] for day in days)
-        self._eve = self._local().date() - timedelta(days=last + 1)
         end = clock.now()
-        clock.move(-timedelta(days=last + 1), host=HOST)
+        self._eve = self._local().date() - timedelta(days=last + 1)
+        clock.move(self._moment(0, EVE) - end, host=HOST)
         try:
             with self._server() as url:
                 self._meet(url)
@@ -112,14 +114,19 @@ class Player:
         if "as" in act:
             self.made[act["as"]] = made
         self.say(page.act(self._local(), phone.name, act["tell"]))
-        if act["do"] == "starters":
-            self._show(extra={act["who"]: [f"Mend offers: “{one.text}”" for one in made]})
-            return
-        self._show()
         if act["do"] in ("prompt", "repair") and not act.get("undone"):
-            clock.move(A_WHILE, host=HOST)
-            run_due(self.database, self.postbox)
-            self._show("a minute to undo passes")
+            self._undo_window(first=act["do"] not in self._shown)
+            self._shown.add(act["do"])
+        else:
+            self._show(found={act["who"]: self.tellers[act["who"]].found(act["do"], made)})
+
+    def _undo_window(self, *, first: bool) -> None:
+        """What was sent can be undone for a minute; shown once for each, then known."""
+        if first:
+            self._show()
+        clock.move(A_WHILE, host=HOST)
+        run_due(self.database, self.postbox)
+        self._show("a minute later, when it can no longer be undone" if first else "")
 
     def _check_in(self, evening: dict[str, list[int | None]]) -> None:
         """Both, one or none answer the daily instrument, in the order of its items."""
@@ -141,26 +148,28 @@ class Player:
             clock.move(moment - clock.now(), host=HOST)
         run_due(self.database, self.postbox)
 
-    def _show(self, aside: str = "", extra: dict[str, list[str]] | None = None) -> None:
+    def _show(self, aside: str = "", found: dict[str, list[str]] | None = None) -> None:
         """What is new on the two phones; nothing new, nothing said."""
         columns = []
         for key, phone in self.phones.items():
             phone.refresh()
-            lines = self.tellers[key].lines(phone.sync()) + (extra or {}).get(key, [])
+            lines = self.tellers[key].lines(phone.sync()) + (found or {}).get(key, [])
             self.seen[key] += lines
             columns.append(lines)
         if not any(columns):
             return
         if not self._headed:
             self.say(page.heads((self.phones["ana"].name, self.phones["ben"].name)))
-            self._headed = True
+        elif aside:
+            self.say("")
         if aside:
             self.say(page.aside(aside))
+        self._headed = True
         self.say(page.beside(*columns))
 
     def _moment(self, day: int, at: str) -> datetime:
-        date_of_day: date = self._eve + timedelta(days=day)
-        return datetime.combine(date_of_day, time.fromisoformat(at), tzinfo=self.zone)
+        date = self._eve + timedelta(days=day)
+        return datetime.combine(date, time.fromisoformat(at), tzinfo=self.zone)
 
     def _local(self) -> datetime:
         return clock.now().astimezone(self.zone)

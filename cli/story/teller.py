@@ -5,7 +5,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-SKIPPED = "–"
+SKIPPED = "\N{EN DASH}"
+SINGLE = str.maketrans(
+    {"“": "\N{LEFT SINGLE QUOTATION MARK}", "”": "\N{RIGHT SINGLE QUOTATION MARK}"}
+)
 
 
 class Teller:
@@ -21,11 +24,20 @@ class Teller:
             if isinstance(getattr(vocabulary, group), list)
         }
         self._told: set[tuple[Any, ...]] = set()
+        self._states: dict[Any, str] = {}
 
     def lines(self, found: Iterable[tuple[str, Any]]) -> list[str]:
         """The entries of a feed that say something new."""
         told = [getattr(self, name)(entry) for name, entry in found if hasattr(self, name)]
         return [line for line in told if line]
+
+    def found(self, act: str, made: Any) -> list[str]:
+        """What an act shows that no feed carries."""
+        if act == "starters":
+            return [f"Mend offers: {_quote(starter.text)}" for starter in made]
+        if act == "quiet":
+            return [f"Quiet until {self._clock(made.quiet_until)}. Only I know."]
+        return []
 
     def ruptures(self, rupture: Any) -> str:
         """One's own rupture, with what nobody else reads."""
@@ -35,30 +47,36 @@ class Teller:
         if rupture.held:
             state += ", and it held"
         elif rupture.follow_up_asked_at:
-            state += "; three days on, did it hold?"
-        if not self._new(rupture.id, state) and not rupture.reappraisal:
+            state += ". Three days on: did it hold?"
+        texts = self._own_texts(rupture)
+        if not texts and self._states.get(rupture.id) == state:
             return ""
-        said = f"My rupture: {self.labels['kinds'][rupture.kind]} → {state}."
+        self._states[rupture.id] = state
+        end = "" if state.endswith("?") else "."
+        kind = self.labels["kinds"][rupture.kind]
+        return " ".join([f"My rupture: {kind} → {state}{end}", *texts])
+
+    def _own_texts(self, rupture: Any) -> list[str]:
+        said = []
         for how, text in (
             ("", rupture.observation),
             ("To myself: ", rupture.note),
             ("From outside: ", rupture.reappraisal),
         ):
             if text and self._new(rupture.id, text):
-                said += f" {how}“{text}”"
+                said.append(f"{how}{_quote(text)}")
         return said
 
     def repair_prompts(self, prompt: Any) -> str:
         """One's own prompt."""
-        level = self._label("disclosures", prompt.disclosure)
-        said = f"My prompt ({level}): {_spaced(prompt.status)}."
+        said = f"My prompt ({prompt.disclosure.value}): {_spaced(prompt.status)}."
         return said if self._new(prompt.id, said) else ""
 
     def repairs(self, repair: Any) -> str:
         """One's own repair, and what came back."""
         said = []
         if self._new(repair.id, repair.status):
-            said.append(f"{_spaced(repair.status)}.")
+            said.append(f"My repair: {_spaced(repair.status)}.")
         if repair.hint and self._new(repair.id, repair.hint):
             said.append("(Apologies work better once the other feels understood.)")
         if repair.answer and self._new(repair.id, repair.answer.answer):
@@ -66,7 +84,7 @@ class Teller:
             said.append(f"{self.other} answers {word}{_quoted(repair.answer.message)}")
         if repair.feedback and self._new(repair.id, "feedback"):
             said.append(f"{self.other} lets me know: {self._feedback(repair.feedback)}")
-        return f"My repair: {' '.join(said)}" if said else ""
+        return " ".join(said)
 
     def pauses(self, pause: Any) -> str:
         """One's own pause."""
@@ -82,7 +100,7 @@ class Teller:
     def moments(self, moment: Any) -> str:
         """One's own moment, and the reply."""
         if moment.reply and self._new(moment.id, moment.reply.text):
-            return f"{self.other} replies: “{moment.reply.text}”"
+            return f"{self.other} replies: {_quote(moment.reply.text)}"
         kind = self._label("moment_kinds", moment.kind)
         whose = "I share" if moment.shared else "My moment"
         return f"{whose}: {kind}{_quoted(moment.text)}"
@@ -96,8 +114,7 @@ class Teller:
         said = self._content(prompt.content)
         if not self._new(prompt.id, said):
             return ""
-        level = self._label("disclosures", prompt.disclosure)
-        return f"A prompt from {self.other} ({level}): {said}"
+        return f"A prompt from {self.other} ({prompt.disclosure.value}): {said}"
 
     def inbox_repairs(self, repair: Any) -> str:
         """A repair received, and what one made of it in private."""
@@ -105,13 +122,14 @@ class Teller:
             return f"{self.other} took a repair back."
         said = []
         if self._new(repair.id, "here"):
-            how = ", ".join(self._label("approaches", one) for one in repair.approaches)
+            how = ", ".join(one.value for one in repair.approaches)
             said.append(f"A repair from {self.other} ({how}){_quoted(repair.message)}")
         if repair.answer and self._new(repair.id, repair.answer.answer):
             said.append(f"I answered {repair.answer.answer.value}.")
         if repair.verdict and self._new(repair.id, repair.verdict.verdict):
             verdict = self._label("verdicts", repair.verdict.verdict)
-            said.append(f"My verdict, mine alone: {verdict}.")
+            whose = "My verdict" if repair.feedback else "My verdict, mine alone"
+            said.append(f"{whose}: {verdict}.")
         if repair.feedback and self._new(repair.id, "feedback"):
             said.append(f"I let {self.other} know: {self._feedback(repair.feedback)}")
         return " ".join(said)
@@ -141,13 +159,13 @@ class Teller:
         if content.family:
             parts.append(f"{self._label('families', content.family)}.")
         if content.observation:
-            parts.append(f"“{content.observation}”")
+            parts.append(_quote(content.observation))
         if content.feelings:
             feelings = (self._label("feelings", one) for one in content.feelings)
             parts.append(f"Felt {', '.join(feelings)}.")
         if content.need:
             parts.append(f"Need: {self._label('needs', content.need)}.")
-        parts += [f"“{text}”" for text in (content.message, content.request) if text]
+        parts += [_quote(text) for text in (content.message, content.request) if text]
         if not parts:
             parts.append("something would like to be mended; no more than that.")
         if content.pace != "no_hurry":
@@ -161,7 +179,7 @@ class Teller:
         if feedback.felt_understood:
             parts.append(f"felt understood: {feedback.felt_understood.value}")
         if feedback.what_would_help:
-            parts.append(f"what would help: “{feedback.what_would_help}”")
+            parts.append(f"what would help: {_quote(feedback.what_would_help)}")
             return ", ".join(parts)
         return ", ".join(parts) + "."
 
@@ -185,4 +203,8 @@ def _spaced(enum: Any) -> str:
 
 
 def _quoted(text: str | None) -> str:
-    return f": “{text}”" if text else "."
+    return f": {_quote(text)}" if text else "."
+
+
+def _quote(text: str) -> str:
+    return f"“{text.translate(SINGLE)}”"

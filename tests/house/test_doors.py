@@ -68,6 +68,19 @@ def test_every_operation_is_described(operations):
                 assert "example" in media or kind == "application/problem+json", name
 
 
+def test_every_tag_stands_in_one_group(spec, operations):
+    grouped = [tag for group in spec["x-tagGroups"] for tag in group["tags"]]
+    used = {tag for operation in operations.values() for tag in operation["tags"]}
+
+    assert sorted(grouped) == sorted(used) == sorted(tag["name"] for tag in spec["tags"])
+
+
+def test_every_shape_says_what_it_is(spec):
+    shapes = spec["components"]["schemas"]
+
+    assert [name for name, shape in shapes.items() if not shape.get("description")] == []
+
+
 def test_operation_ids_are_unique(operations):
     ids = [operation["operationId"] for operation in operations.values()]
 

@@ -27,7 +27,7 @@ from pydantic_core import to_jsonable_python
 
 class ActedRupture(BaseModel):
     """
-    ActedRupture
+    A rupture after an act, and the newest prompt on it.
     """ # noqa: E501
     rupture: Rupture
     repair_prompt: Optional[PromptRef]

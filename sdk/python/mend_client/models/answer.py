@@ -27,7 +27,7 @@ from pydantic_core import to_jsonable_python
 
 class Answer(BaseModel):
     """
-    Answer
+    The answer the other chose to send.
     """ # noqa: E501
     answer: AnswerWord
     message: Optional[StrictStr]

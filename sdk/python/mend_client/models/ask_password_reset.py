@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class AskPasswordReset(BaseModel):
     """
-    AskPasswordReset
+    Whose password.
     """ # noqa: E501
     email: Annotated[str, Field(min_length=3, strict=True, max_length=254)] = Field(json_schema_extra={"examples": ["ana@example.com"]})
     __properties: ClassVar[List[str]] = ["email"]

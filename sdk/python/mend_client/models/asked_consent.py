@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class AskedConsent(BaseModel):
     """
-    AskedConsent
+    A consent and its text, in the language asked for.
     """ # noqa: E501
     purpose: ConsentPurpose
     version: StrictStr = Field(json_schema_extra={"examples": ["2026-11"]})

@@ -27,7 +27,7 @@ from pydantic_core import to_jsonable_python
 
 class Block(BaseModel):
     """
-    Block
+    Somebody whose codes do not work for you.
     """ # noqa: E501
     id: UUID
     display_name: StrictStr

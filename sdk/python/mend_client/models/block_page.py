@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class BlockPage(BaseModel):
     """
-    BlockPage
+    One page; `next_cursor` is null on the last. Items: Block.
     """ # noqa: E501
     items: List[Block]
     next_cursor: Optional[StrictStr] = Field(description="null on the last page")

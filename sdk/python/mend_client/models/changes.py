@@ -38,7 +38,7 @@ from pydantic_core import to_jsonable_python
 
 class Changes(BaseModel):
     """
-    Changes
+    What changed; each entry is what its GET answers now.
     """ # noqa: E501
     ruptures: List[Rupture]
     repair_prompts: List[RepairPrompt]

@@ -28,7 +28,7 @@ from pydantic_core import to_jsonable_python
 
 class CheckIn(BaseModel):
     """
-    CheckIn
+    A check-in, as its owner alone sees it.
     """ # noqa: E501
     id: UUID
     client_ref: Optional[UUID]

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class CheckInPage(BaseModel):
     """
-    CheckInPage
+    One page; `next_cursor` is null on the last. Items: CheckIn.
     """ # noqa: E501
     items: List[CheckIn]
     next_cursor: Optional[StrictStr] = Field(description="null on the last page")

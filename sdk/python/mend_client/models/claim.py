@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class Claim(BaseModel):
     """
-    Claim
+    A code, and the consent of whoever holds it.
     """ # noqa: E501
     code: Annotated[str, Field(min_length=1, strict=True, max_length=40)] = Field(description="Case and hyphens do not matter", json_schema_extra={"examples": ["Q7KM-3VXN-9D2R"]})
     consent_version: Annotated[str, Field(min_length=1, strict=True, max_length=20)] = Field(description="Of `pairing`, as shown", json_schema_extra={"examples": ["2026-11"]})

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class Claimed(BaseModel):
     """
-    Claimed
+    A claim that waits for the inviter; watch `GET /couple`.
     """ # noqa: E501
     inviter_name: StrictStr = Field(json_schema_extra={"examples": ["Ana"]})
     match_phrase: StrictStr = Field(json_schema_extra={"examples": ["tiger lemon 42"]})

@@ -25,7 +25,7 @@ from pydantic_core import to_jsonable_python
 
 class ClientVersion(BaseModel):
     """
-    ClientVersion
+    The oldest client version that still works on a platform.
     """ # noqa: E501
     platform: StrictStr = Field(json_schema_extra={"examples": ["ios"]})
     version: StrictStr = Field(json_schema_extra={"examples": ["1.0.0"]})

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class ConfirmPasswordReset(BaseModel):
     """
-    ConfirmPasswordReset
+    The code that came by mail, and the new password.
     """ # noqa: E501
     email: Annotated[str, Field(min_length=3, strict=True, max_length=254)] = Field(json_schema_extra={"examples": ["ana@example.com"]})
     code: Annotated[str, Field(min_length=1, strict=True, max_length=40)] = Field(description="As mailed; case and hyphens do not matter", json_schema_extra={"examples": ["7K3M-9QX2"]})

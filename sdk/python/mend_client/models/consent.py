@@ -28,7 +28,7 @@ from pydantic_core import to_jsonable_python
 
 class Consent(BaseModel):
     """
-    Consent
+    One purpose: what is asked today, and what the person said.
     """ # noqa: E501
     purpose: ConsentPurpose
     version: StrictStr = Field(description="Of the text that is asked today", json_schema_extra={"examples": ["2026-11"]})

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class ConsentChange(BaseModel):
     """
-    ConsentChange
+    One giving or taking back.
     """ # noqa: E501
     version: StrictStr
     granted: StrictBool

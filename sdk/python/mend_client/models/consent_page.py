@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class ConsentPage(BaseModel):
     """
-    ConsentPage
+    One page; `next_cursor` is null on the last. Items: Consent.
     """ # noqa: E501
     items: List[Consent]
     next_cursor: Optional[StrictStr] = Field(description="null on the last page")

@@ -28,7 +28,7 @@ from pydantic_core import to_jsonable_python
 
 class Couple(BaseModel):
     """
-    Couple
+    The couple, as one of the two sees it.
     """ # noqa: E501
     id: UUID
     partner: Person

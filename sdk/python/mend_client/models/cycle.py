@@ -29,7 +29,7 @@ from pydantic_core import to_jsonable_python
 
 class Cycle(BaseModel):
     """
-    Cycle
+    An earlier cycle of a rupture.
     """ # noqa: E501
     cycle: StrictInt
     status: RuptureStatus = Field(description="Where it stood when the cycle ended")

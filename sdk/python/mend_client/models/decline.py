@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class Decline(BaseModel):
     """
-    Decline
+    A code, and whether to hear from this person again.
     """ # noqa: E501
     code: Annotated[str, Field(min_length=1, strict=True, max_length=40)] = Field(description="Case and hyphens do not matter", json_schema_extra={"examples": ["Q7KM-3VXN-9D2R"]})
     block: Optional[StrictBool] = Field(default=False, description="Their later codes never work for you", json_schema_extra={"examples": [False]})

@@ -27,7 +27,7 @@ from pydantic_core import to_jsonable_python
 
 class Deleted(BaseModel):
     """
-    Deleted
+    Forget this.
     """ # noqa: E501
     type: FeedNoun
     id: UUID

@@ -27,7 +27,7 @@ from pydantic_core import to_jsonable_python
 
 class EditCheckIn(BaseModel):
     """
-    EditCheckIn
+    Answers to add or change, and items to skip after all.
     """ # noqa: E501
     answers: Optional[Annotated[List[NewItemAnswer], Field(min_length=1, max_length=50)]] = None
     clear: Optional[Annotated[List[Annotated[str, Field(min_length=1, strict=True, max_length=60)]], Field(max_length=50)]] = Field(default=None, description="Items to skip after all", json_schema_extra={"examples": [["openness"]]})

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class EditMe(BaseModel):
     """
-    EditMe
+    What may change about a profile.
     """ # noqa: E501
     display_name: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=60)]] = Field(default=None, description="What your partner will see", json_schema_extra={"examples": ["Ana"]})
     locale: Optional[StrictStr] = Field(default=None, json_schema_extra={"examples": ["es-MX"]})

@@ -27,7 +27,7 @@ from pydantic_core import to_jsonable_python
 
 class EditPause(BaseModel):
     """
-    EditPause
+    Another time, once, or other words.
     """ # noqa: E501
     return_at: Optional[datetime] = None
     message: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=1000)]] = None

@@ -30,7 +30,7 @@ from pydantic_core import to_jsonable_python
 
 class EditRepairPrompt(BaseModel):
     """
-    EditRepairPrompt
+    What changes. Once sent, only what shows more.
     """ # noqa: E501
     pace: Optional[Pace] = None
     show_week: Optional[StrictBool] = Field(default=None, description="Show the ISO week it happened in", json_schema_extra={"examples": [False]})

@@ -31,7 +31,7 @@ from pydantic_core import to_jsonable_python
 
 class EditRupture(BaseModel):
     """
-    EditRupture
+    What changes; fields left out stay.
     """ # noqa: E501
     impact: Optional[Annotated[int, Field(le=5, strict=True, ge=1)]] = Field(default=None, description="1 a pinprick, 5 a wound", json_schema_extra={"examples": [2]})
     held_back: Optional[StrictBool] = Field(default=None, description="Whether something was then kept to oneself", json_schema_extra={"examples": [True]})

@@ -25,7 +25,7 @@ from pydantic_core import to_jsonable_python
 
 class EndCouple(BaseModel):
     """
-    EndCouple
+    Whether to hear from this person again.
     """ # noqa: E501
     block: Optional[StrictBool] = Field(default=False, description="Their later codes never work for you", json_schema_extra={"examples": [False]})
     __properties: ClassVar[List[str]] = ["block"]

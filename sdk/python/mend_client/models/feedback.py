@@ -28,7 +28,7 @@ from pydantic_core import to_jsonable_python
 
 class Feedback(BaseModel):
     """
-    Feedback
+    What the other let cross of how it was for them.
     """ # noqa: E501
     thanks: StrictBool
     verdict: Optional[VerdictWord]

@@ -25,7 +25,7 @@ from pydantic_core import to_jsonable_python
 
 class FieldError(BaseModel):
     """
-    FieldError
+    One thing wrong with one field.
     """ # noqa: E501
     pointer: StrictStr = Field(description="Where: a JSON pointer into the body, or the parameter's name", json_schema_extra={"examples": ["#/kind"]})
     detail: StrictStr = Field(description="What is wrong with it", json_schema_extra={"examples": ["Not a valid choice."]})

@@ -25,7 +25,7 @@ from pydantic_core import to_jsonable_python
 
 class FollowUp(BaseModel):
     """
-    FollowUp
+    Did it hold?
     """ # noqa: E501
     held: StrictBool = Field(json_schema_extra={"examples": [True]})
     __properties: ClassVar[List[str]] = ["held"]

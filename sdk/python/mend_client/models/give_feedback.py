@@ -25,7 +25,7 @@ from pydantic_core import to_jsonable_python
 
 class GiveFeedback(BaseModel):
     """
-    GiveFeedback
+    What of it to let cross; at least one.
     """ # noqa: E501
     thanks: Optional[StrictBool] = Field(default=False, description="Needs no verdict", json_schema_extra={"examples": [True]})
     verdict: Optional[StrictBool] = Field(default=False, json_schema_extra={"examples": [True]})

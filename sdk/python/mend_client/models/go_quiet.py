@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class GoQuiet(BaseModel):
     """
-    GoQuiet
+    For how long, and whether for safety.
     """ # noqa: E501
     until: Optional[datetime] = Field(default=None, description="Left out: until further notice")
     for_safety: Optional[StrictBool] = Field(default=False, description="Without `until`; the answer carries support resources", json_schema_extra={"examples": [False]})

@@ -25,7 +25,7 @@ from pydantic_core import to_jsonable_python
 
 class Health(BaseModel):
     """
-    Health
+    Whether it is well.
     """ # noqa: E501
     status: StrictStr = Field(json_schema_extra={"examples": ["ok"]})
     __properties: ClassVar[List[str]] = ["status"]

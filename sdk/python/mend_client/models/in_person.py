@@ -29,7 +29,7 @@ from pydantic_core import to_jsonable_python
 
 class InPerson(BaseModel):
     """
-    InPerson
+    How it went, face to face.
     """ # noqa: E501
     verdict: VerdictWord
     felt_understood: Optional[FeltUnderstood] = None

@@ -29,7 +29,7 @@ from pydantic_core import to_jsonable_python
 
 class InboxMoment(BaseModel):
     """
-    InboxMoment
+    A shared moment, as the one it was shared with sees it.
     """ # noqa: E501
     id: UUID
     kind: MomentKind

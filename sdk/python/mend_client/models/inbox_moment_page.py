@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class InboxMomentPage(BaseModel):
     """
-    InboxMomentPage
+    One page; `next_cursor` is null on the last. Items: InboxMoment.
     """ # noqa: E501
     items: List[InboxMoment]
     next_cursor: Optional[StrictStr] = Field(description="null on the last page")

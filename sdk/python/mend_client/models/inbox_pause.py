@@ -27,7 +27,7 @@ from pydantic_core import to_jsonable_python
 
 class InboxPause(BaseModel):
     """
-    InboxPause
+    A pause, as the one who waits sees it.
     """ # noqa: E501
     id: UUID
     thread_id: Optional[UUID]

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class InboxPausePage(BaseModel):
     """
-    InboxPausePage
+    One page; `next_cursor` is null on the last. Items: InboxPause.
     """ # noqa: E501
     items: List[InboxPause]
     next_cursor: Optional[StrictStr] = Field(description="null on the last page")

@@ -33,7 +33,7 @@ from pydantic_core import to_jsonable_python
 
 class InboxRepair(BaseModel):
     """
-    InboxRepair
+    A repair, as the one it is meant for sees it, with what they made of it.
     """ # noqa: E501
     id: UUID
     thread_id: UUID

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class InboxRepairPage(BaseModel):
     """
-    InboxRepairPage
+    One page; `next_cursor` is null on the last. Items: InboxRepair.
     """ # noqa: E501
     items: List[InboxRepair]
     next_cursor: Optional[StrictStr] = Field(description="null on the last page")

@@ -30,7 +30,7 @@ from pydantic_core import to_jsonable_python
 
 class InboxRepairPrompt(BaseModel):
     """
-    InboxRepairPrompt
+    A prompt, as the one who is asked sees it. Withdrawn, it has no content.
     """ # noqa: E501
     id: UUID
     status: CrossingStatus

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class InboxRepairPromptPage(BaseModel):
     """
-    InboxRepairPromptPage
+    One page; `next_cursor` is null on the last. Items: InboxRepairPrompt.
     """ # noqa: E501
     items: List[InboxRepairPrompt]
     next_cursor: Optional[StrictStr] = Field(description="null on the last page")

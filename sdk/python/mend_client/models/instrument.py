@@ -29,7 +29,7 @@ from pydantic_core import to_jsonable_python
 
 class Instrument(BaseModel):
     """
-    Instrument
+    One version of an instrument, with its key.
     """ # noqa: E501
     id: StrictStr = Field(json_schema_extra={"examples": ["felt-safety-daily"]})
     version: StrictInt

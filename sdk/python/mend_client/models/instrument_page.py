@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class InstrumentPage(BaseModel):
     """
-    InstrumentPage
+    One page; `next_cursor` is null on the last. Items: Instrument.
     """ # noqa: E501
     items: List[Instrument]
     next_cursor: Optional[StrictStr] = Field(description="null on the last page")

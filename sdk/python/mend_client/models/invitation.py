@@ -29,7 +29,7 @@ from pydantic_core import to_jsonable_python
 
 class Invitation(BaseModel):
     """
-    Invitation
+    An invitation, as its inviter sees it.
     """ # noqa: E501
     id: UUID
     status: InvitationStatus

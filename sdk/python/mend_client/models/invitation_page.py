@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class InvitationPage(BaseModel):
     """
-    InvitationPage
+    One page; `next_cursor` is null on the last. Items: Invitation.
     """ # noqa: E501
     items: List[Invitation]
     next_cursor: Optional[StrictStr] = Field(description="null on the last page")

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class Item(BaseModel):
     """
-    Item
+    One sentence to answer, or to skip.
     """ # noqa: E501
     id: StrictStr
     facet: Facet

@@ -25,7 +25,7 @@ from pydantic_core import to_jsonable_python
 
 class ItemAnswer(BaseModel):
     """
-    ItemAnswer
+    One answer.
     """ # noqa: E501
     item: StrictStr
     value: StrictInt

@@ -25,7 +25,7 @@ from pydantic_core import to_jsonable_python
 
 class Jwk(BaseModel):
     """
-    Jwk
+    A public key. Source: RFC 8037.
     """ # noqa: E501
     kty: StrictStr = Field(json_schema_extra={"examples": ["OKP"]})
     crv: StrictStr = Field(json_schema_extra={"examples": ["Ed25519"]})

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class Jwks(BaseModel):
     """
-    Jwks
+    The keys that sign access tokens. Source: RFC 7517.
     """ # noqa: E501
     keys: List[Jwk]
     __properties: ClassVar[List[str]] = ["keys"]

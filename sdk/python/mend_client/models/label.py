@@ -25,7 +25,7 @@ from pydantic_core import to_jsonable_python
 
 class Label(BaseModel):
     """
-    Label
+    A code and its label.
     """ # noqa: E501
     code: StrictStr = Field(json_schema_extra={"examples": ["missed_bid"]})
     label: StrictStr

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class Leaving(BaseModel):
     """
-    Leaving
+    When the account goes.
     """ # noqa: E501
     delete_at: datetime
     __properties: ClassVar[List[str]] = ["delete_at"]

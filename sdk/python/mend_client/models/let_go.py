@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class LetGo(BaseModel):
     """
-    LetGo
+    How it went.
     """ # noqa: E501
     how: Optional[LetGoHow] = None
     __properties: ClassVar[List[str]] = ["how"]

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class MarkNotForRepair(BaseModel):
     """
-    MarkNotForRepair
+    Why.
     """ # noqa: E501
     reason: NotForRepairReason
     __properties: ClassVar[List[str]] = ["reason"]

@@ -28,7 +28,7 @@ from pydantic_core import to_jsonable_python
 
 class Me(BaseModel):
     """
-    Me
+    Everything an app needs at start-up.
     """ # noqa: E501
     id: UUID
     email: StrictStr

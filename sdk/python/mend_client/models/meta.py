@@ -27,7 +27,7 @@ from pydantic_core import to_jsonable_python
 
 class Meta(BaseModel):
     """
-    Meta
+    What is in force.
     """ # noqa: E501
     api_version: StrictStr
     consents: List[AskedConsent]

@@ -29,7 +29,7 @@ from pydantic_core import to_jsonable_python
 
 class Moment(BaseModel):
     """
-    Moment
+    A moment, as its maker sees it.
     """ # noqa: E501
     id: UUID
     client_ref: Optional[UUID]

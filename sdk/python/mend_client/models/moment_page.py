@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class MomentPage(BaseModel):
     """
-    MomentPage
+    One page; `next_cursor` is null on the last. Items: Moment.
     """ # noqa: E501
     items: List[Moment]
     next_cursor: Optional[StrictStr] = Field(description="null on the last page")

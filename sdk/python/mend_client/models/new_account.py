@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class NewAccount(BaseModel):
     """
-    NewAccount
+    A sign-up; nothing is made before the mailed code comes back.
     """ # noqa: E501
     email: Annotated[str, Field(min_length=3, strict=True, max_length=254)] = Field(json_schema_extra={"examples": ["ana@example.com"]})
     password: Annotated[str, Field(min_length=10, strict=True, max_length=200)] = Field(description="10 to 200 characters", json_schema_extra={"examples": ["kettle-river-49-moss"]})
@@ -43,13 +43,6 @@ class NewAccount(BaseModel):
         """Validates the regular expression"""
         if isinstance(value, str) and not re.match(r"(?s).*\S", value):
             raise ValueError(r"must validate the regular expression /(?s).*\S/")
-        return value
-
-    @field_validator('adult')
-    def adult_validate_enum(cls, value):
-        """Validates the enum"""
-        if value not in set(['true', '11184809']):
-            raise ValueError("must be one of enum values ('true', '11184809')")
         return value
 
     model_config = ConfigDict(

@@ -28,7 +28,7 @@ from pydantic_core import to_jsonable_python
 
 class NewAnswer(BaseModel):
     """
-    NewAnswer
+    An answer to \"did I hurt you when ...?\"; it crosses as given.
     """ # noqa: E501
     answer: AnswerWord
     message: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=1000)]] = None

@@ -29,7 +29,7 @@ from pydantic_core import to_jsonable_python
 
 class NewCheckIn(BaseModel):
     """
-    NewCheckIn
+    Answers for one day or week; an item left out is a skip.
     """ # noqa: E501
     instrument: Annotated[str, Field(min_length=1, strict=True, max_length=60)] = Field(description="Its id", json_schema_extra={"examples": ["felt-safety-daily"]})
     instrument_version: Optional[StrictInt] = Field(default=None, description="Default: the present one", json_schema_extra={"examples": [1]})

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class NewInvitation(BaseModel):
     """
-    NewInvitation
+    The inviter's consent.
     """ # noqa: E501
     consent_version: Annotated[str, Field(min_length=1, strict=True, max_length=20)] = Field(description="Of `pairing`, as shown", json_schema_extra={"examples": ["2026-11"]})
     __properties: ClassVar[List[str]] = ["consent_version"]

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class NewItemAnswer(BaseModel):
     """
-    NewItemAnswer
+    One answer.
     """ # noqa: E501
     item: Annotated[str, Field(min_length=1, strict=True, max_length=60)] = Field(description="The item's id", json_schema_extra={"examples": ["felt_understood"]})
     value: Annotated[int, Field(le=7, strict=True, ge=1)] = Field(json_schema_extra={"examples": [5]})

@@ -28,7 +28,7 @@ from pydantic_core import to_jsonable_python
 
 class NewMoment(BaseModel):
     """
-    NewMoment
+    One tap is valid: `kind` alone.
     """ # noqa: E501
     kind: MomentKind
     text: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=1000)]] = None

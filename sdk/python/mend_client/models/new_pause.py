@@ -28,7 +28,7 @@ from pydantic_core import to_jsonable_python
 
 class NewPause(BaseModel):
     """
-    NewPause
+    A break with a promised return.
     """ # noqa: E501
     return_at: datetime = Field(description="20 minutes to 24 hours ahead")
     message: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=1000)]] = Field(default=None, description="In your own words", json_schema_extra={"examples": ["I need a walk. I will be back at eight."]})

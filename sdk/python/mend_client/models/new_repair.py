@@ -29,7 +29,7 @@ from pydantic_core import to_jsonable_python
 
 class NewRepair(BaseModel):
     """
-    NewRepair
+    One repair: on a prompt, on a thread of your own, or out of the blue.
     """ # noqa: E501
     approaches: Annotated[List[Approach], Field(min_length=1, max_length=3)] = Field(json_schema_extra={"examples": [["listen", "acknowledge"]]})
     message: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=1000)]] = Field(default=None, description="In your own words", json_schema_extra={"examples": ["I was short with you. I am sorry."]})

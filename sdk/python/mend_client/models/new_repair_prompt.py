@@ -31,7 +31,7 @@ from pydantic_core import to_jsonable_python
 
 class NewRepairPrompt(BaseModel):
     """
-    NewRepairPrompt
+    An invitation to come back to a rupture.
     """ # noqa: E501
     pace: Optional[Pace] = None
     show_week: Optional[StrictBool] = Field(default=None, description="Show the ISO week it happened in", json_schema_extra={"examples": [False]})

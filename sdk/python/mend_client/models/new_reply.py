@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class NewReply(BaseModel):
     """
-    NewReply
+    A few words.
     """ # noqa: E501
     text: Annotated[str, Field(min_length=1, strict=True, max_length=1000)]
     __properties: ClassVar[List[str]] = ["text"]

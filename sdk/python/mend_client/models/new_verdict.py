@@ -29,7 +29,7 @@ from pydantic_core import to_jsonable_python
 
 class NewVerdict(BaseModel):
     """
-    NewVerdict
+    How it landed. Private, and yours alone.
     """ # noqa: E501
     verdict: VerdictWord
     felt_understood: Optional[FeltUnderstood] = None

@@ -27,7 +27,7 @@ from pydantic_core import to_jsonable_python
 
 class NotForRepair(BaseModel):
     """
-    NotForRepair
+    A rupture that is not for repair, and where to turn.
     """ # noqa: E501
     rupture: Rupture
     support_resources: List[Resource]

@@ -27,7 +27,7 @@ from pydantic_core import to_jsonable_python
 
 class Notification(BaseModel):
     """
-    Notification
+    Something that happened; fetch the subject for what.
     """ # noqa: E501
     id: UUID
     kind: StrictStr

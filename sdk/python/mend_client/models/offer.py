@@ -25,7 +25,7 @@ from pydantic_core import to_jsonable_python
 
 class Offer(BaseModel):
     """
-    Offer
+    Who invites, and what they ask you to agree to.
     """ # noqa: E501
     inviter_name: StrictStr = Field(json_schema_extra={"examples": ["Ana"]})
     consent_version: StrictStr

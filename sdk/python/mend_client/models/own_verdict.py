@@ -28,7 +28,7 @@ from pydantic_core import to_jsonable_python
 
 class OwnVerdict(BaseModel):
     """
-    OwnVerdict
+    The recipient's own judgement, for their eyes only.
     """ # noqa: E501
     verdict: VerdictWord
     felt_understood: Optional[FeltUnderstood]

@@ -27,7 +27,7 @@ from pydantic_core import to_jsonable_python
 
 class Pause(BaseModel):
     """
-    Pause
+    A pause, as the one who takes it sees it.
     """ # noqa: E501
     id: UUID
     client_ref: Optional[UUID]

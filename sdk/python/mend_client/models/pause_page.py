@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class PausePage(BaseModel):
     """
-    PausePage
+    One page; `next_cursor` is null on the last. Items: Pause.
     """ # noqa: E501
     items: List[Pause]
     next_cursor: Optional[StrictStr] = Field(description="null on the last page")

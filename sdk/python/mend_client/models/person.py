@@ -25,7 +25,7 @@ from pydantic_core import to_jsonable_python
 
 class Person(BaseModel):
     """
-    Person
+    As much of somebody as they let cross.
     """ # noqa: E501
     display_name: StrictStr = Field(json_schema_extra={"examples": ["Ben"]})
     __properties: ClassVar[List[str]] = ["display_name"]

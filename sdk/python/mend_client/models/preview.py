@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class Preview(BaseModel):
     """
-    Preview
+    What would cross.
     """ # noqa: E501
     content: PromptContent
     __properties: ClassVar[List[str]] = ["content"]

@@ -27,7 +27,7 @@ from pydantic_core import to_jsonable_python
 
 class Problem(BaseModel):
     """
-    Problem
+    How every refusal looks.
     """ # noqa: E501
     type: StrictStr = Field(description="Stable URI of this kind of problem", json_schema_extra={"examples": ["/problems/not_found"]})
     title: StrictStr = Field(description="One sentence for a person", json_schema_extra={"examples": ["There is nothing here."]})

@@ -29,7 +29,7 @@ from pydantic_core import to_jsonable_python
 
 class PromptContent(BaseModel):
     """
-    PromptContent
+    What the partner sees: every key, null where not disclosed.
     """ # noqa: E501
     pace: Pace
     week: Optional[StrictStr] = Field(description="ISO week", json_schema_extra={"examples": ["2026-W47"]})

@@ -27,7 +27,7 @@ from pydantic_core import to_jsonable_python
 
 class PromptRef(BaseModel):
     """
-    PromptRef
+    A prompt, named.
     """ # noqa: E501
     id: UUID
     status: PromptStatus

@@ -27,7 +27,7 @@ from pydantic_core import to_jsonable_python
 
 class Quiet(BaseModel):
     """
-    Quiet
+    The state of quiet.
     """ # noqa: E501
     quiet: StrictBool
     quiet_until: Optional[datetime]

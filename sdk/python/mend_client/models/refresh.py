@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class Refresh(BaseModel):
     """
-    Refresh
+    A refresh token, and a nonce that the app has stored before asking.
     """ # noqa: E501
     refresh_token: Annotated[str, Field(min_length=1, strict=True, max_length=200)] = Field(description="The last one you got")
     refresh_nonce: Annotated[str, Field(min_length=8, strict=True, max_length=100)] = Field(description="Random; store it before you ask, and ask again with it if the answer is lost", json_schema_extra={"examples": ["f2b0c3e5-4c0e-4c5e-9d51-6a7a1f0f7c11"]})

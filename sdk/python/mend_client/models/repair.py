@@ -33,7 +33,7 @@ from pydantic_core import to_jsonable_python
 
 class Repair(BaseModel):
     """
-    Repair
+    A repair, as its sender sees it.
     """ # noqa: E501
     id: UUID
     client_ref: Optional[UUID]

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class RepairPage(BaseModel):
     """
-    RepairPage
+    One page; `next_cursor` is null on the last. Items: Repair.
     """ # noqa: E501
     items: List[Repair]
     next_cursor: Optional[StrictStr] = Field(description="null on the last page")

@@ -32,7 +32,7 @@ from pydantic_core import to_jsonable_python
 
 class RepairPrompt(BaseModel):
     """
-    RepairPrompt
+    A prompt, as its sender sees it. Whether it was read is not in it.
     """ # noqa: E501
     id: UUID
     client_ref: Optional[UUID]

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class RepairPromptPage(BaseModel):
     """
-    RepairPromptPage
+    One page; `next_cursor` is null on the last. Items: RepairPrompt.
     """ # noqa: E501
     items: List[RepairPrompt]
     next_cursor: Optional[StrictStr] = Field(description="null on the last page")

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class Reply(BaseModel):
     """
-    Reply
+    What the other said to it.
     """ # noqa: E501
     text: StrictStr
     replied_at: datetime

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class Resource(BaseModel):
     """
-    Resource
+    One place to turn to.
     """ # noqa: E501
     id: StrictStr
     kind: ResourceKind

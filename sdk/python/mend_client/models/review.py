@@ -25,7 +25,7 @@ from pydantic_core import to_jsonable_python
 
 class Review(BaseModel):
     """
-    Review
+    Who has read this text.
     """ # noqa: E501
     status: StrictStr = Field(description="none, native or clinician")
     var_date: Optional[StrictStr] = Field(alias="date")

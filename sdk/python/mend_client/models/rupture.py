@@ -35,7 +35,7 @@ from pydantic_core import to_jsonable_python
 
 class Rupture(BaseModel):
     """
-    Rupture
+    A rupture, as its owner alone sees it.
     """ # noqa: E501
     id: UUID
     client_ref: Optional[UUID]

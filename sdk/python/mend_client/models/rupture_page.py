@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class RupturePage(BaseModel):
     """
-    RupturePage
+    One page; `next_cursor` is null on the last. Items: Rupture.
     """ # noqa: E501
     items: List[Rupture]
     next_cursor: Optional[StrictStr] = Field(description="null on the last page")

@@ -25,7 +25,7 @@ from pydantic_core import to_jsonable_python
 
 class Scale(BaseModel):
     """
-    Scale
+    From where to where, and what the ends mean.
     """ # noqa: E501
     min: StrictInt
     max: StrictInt

@@ -27,7 +27,7 @@ from pydantic_core import to_jsonable_python
 
 class Session(BaseModel):
     """
-    Session
+    One device that is signed in.
     """ # noqa: E501
     id: UUID
     device_name: Optional[StrictStr]

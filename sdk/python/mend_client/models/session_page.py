@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class SessionPage(BaseModel):
     """
-    SessionPage
+    One page; `next_cursor` is null on the last. Items: Session.
     """ # noqa: E501
     items: List[Session]
     next_cursor: Optional[StrictStr] = Field(description="null on the last page")

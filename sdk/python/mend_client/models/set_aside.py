@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class SetAside(BaseModel):
     """
-    SetAside
+    Until when.
     """ # noqa: E501
     until: datetime = Field(description="At most 90 days ahead", json_schema_extra={"examples": ["2026-12-01T18:00:00.000Z"]})
     __properties: ClassVar[List[str]] = ["until"]

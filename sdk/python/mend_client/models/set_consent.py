@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class SetConsent(BaseModel):
     """
-    SetConsent
+    Give or take back.
     """ # noqa: E501
     granted: StrictBool = Field(json_schema_extra={"examples": [True]})
     version: Annotated[str, Field(min_length=1, strict=True, max_length=20)] = Field(description="Of the text that was shown", json_schema_extra={"examples": ["2026-11"]})

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class SignIn(BaseModel):
     """
-    SignIn
+    Address and password of an account.
     """ # noqa: E501
     email: Annotated[str, Field(min_length=3, strict=True, max_length=254)] = Field(json_schema_extra={"examples": ["ana@example.com"]})
     password: Annotated[str, Field(min_length=1, strict=True, max_length=200)] = Field(description="The password", json_schema_extra={"examples": ["kettle-river-49-moss"]})

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class Starter(BaseModel):
     """
-    Starter
+    Words to begin with; a person edits and sends them.
     """ # noqa: E501
     id: StrictStr
     approach: Approach

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class Starters(BaseModel):
     """
-    Starters
+    Starters in one language.
     """ # noqa: E501
     language: StrictStr
     review: StrictStr = Field(description="none, native or clinician")

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class StepUp(BaseModel):
     """
-    StepUp
+    The password, again.
     """ # noqa: E501
     password: Annotated[str, Field(min_length=1, strict=True, max_length=200)] = Field(description="The password", json_schema_extra={"examples": ["kettle-river-49-moss"]})
     __properties: ClassVar[List[str]] = ["password"]

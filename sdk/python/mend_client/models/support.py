@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class Support(BaseModel):
     """
-    Support
+    Help in one country; an honest empty list where none is known.
     """ # noqa: E501
     country: Optional[StrictStr]
     emergency: Optional[StrictStr] = Field(description="Number for an emergency", json_schema_extra={"examples": ["112"]})

@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class Tokens(BaseModel):
     """
-    Tokens
+    A signed-in device.
     """ # noqa: E501
     access_token: StrictStr = Field(description="Send as `Authorization: Bearer`")
     refresh_token: StrictStr = Field(description="Keep in the keychain; it rotates")

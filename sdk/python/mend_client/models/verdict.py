@@ -31,7 +31,7 @@ from pydantic_core import to_jsonable_python
 
 class Verdict(BaseModel):
     """
-    Verdict
+    Your verdict, and what it did.
     """ # noqa: E501
     repair_id: UUID
     verdict: VerdictWord

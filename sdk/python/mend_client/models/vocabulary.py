@@ -26,7 +26,7 @@ from pydantic_core import to_jsonable_python
 
 class Vocabulary(BaseModel):
     """
-    Vocabulary
+    The words people choose from, labelled in one language.
     """ # noqa: E501
     language: StrictStr = Field(json_schema_extra={"examples": ["de"]})
     review: StrictStr = Field(description="none, native or clinician")
