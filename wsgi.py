@@ -9,5 +9,6 @@ from jobs.mailers import mailer_for
 
 log.configure()
 database = opened(Settings.from_env())
+database.refuse_unsafe()
 clockwork(database, mailer_for(database.settings))  # so that commits wake the workers
 app = create_app(database)

@@ -111,6 +111,8 @@ class Blueprint(flask_smorest.Blueprint):
         if method == "post" and wire.get("keyed") and not self.public:
             parameters.append("IdempotencyKey")
             refusals += [idempotency.InProgress, idempotency.KeyReused]
+        if method != "get":
+            refusals.append(errors.Conflict)
         if method == "patch":
             parameters.append("IfMatch")
             refusals += [errors.Stale, errors.PreconditionRequired]

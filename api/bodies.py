@@ -14,12 +14,13 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from api.errors import Malformed
 
-LONGEST = 64 * 1024  # bytes; the longest legal body is well below
+LONGEST = 256 * 1024  # bytes; the longest legal body, all of it escaped, is half of that
 DEEPEST = 32
 LARGEST = 2**53
 LONGEST_NUMBER = 20  # characters; enough for +-2^53, and no 5,000-digit integer is parsed
 # The closing quote is optional, or 64 KB of an open string would take seconds to give up on.
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+UNSTORABLE = "A text has a character that cannot be stored."
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -36,6 +37,8 @@ class StrictParser(FlaskParser):
         for name, values in req.args.lists():
             if len(values) > 1:
                 raise Malformed(name, "Give this parameter once.")
+            if not _storable(name + values[0]):
+                raise Malformed("query", UNSTORABLE)
         return MultiDictProxy(req.args, schema)
 
 
@@ -118,10 +121,14 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
+def _storable(text: str) -> bool:
+    return "\0" not in text and not SURROGATE.search(text)
+
+
 def _check_text(value: Any) -> Any:
     if isinstance(value, str):
-        if "\0" in value or SURROGATE.search(value):
-            _refuse("A text has a character that cannot be stored.")
+        if not _storable(value):
+            _refuse(UNSTORABLE)
     elif isinstance(value, list):
         for one in value:
             _check_text(one)

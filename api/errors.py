@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from core import errors
+from core.keys import KeyGone
 
 PROBLEM = "application/problem+json"
 log = logging.getLogger(__name__)
@@ -48,6 +49,16 @@ TITLES = {
 }
 
 
+# Duplicate and foreign keys, as PostgreSQL and SQLite name them.
+LOST_RACES = {
+    "23505",
+    "23503",
+    "SQLITE_CONSTRAINT_UNIQUE",
+    "SQLITE_CONSTRAINT_PRIMARYKEY",
+    "SQLITE_CONSTRAINT_FOREIGNKEY",
+}
+
+
 class Malformed(HTTPException):
     """The body, the query or a header could not be read at all."""
 
@@ -65,6 +76,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(IntegrityError, from_broken_constraint)
     app.register_error_handler(OperationalError, from_busy_database)
     app.register_error_handler(PoolTimeout, from_busy_database)
+    app.register_error_handler(KeyGone, from_lost_key)
     app.register_error_handler(HTTPException, from_http)
     app.register_error_handler(Exception, from_bug)
 
@@ -93,15 +105,15 @@ def from_lost_race(_race: Exception) -> Response:
 
 
 def from_broken_constraint(error: IntegrityError) -> Response:
-    """A duplicate key is a lost race. Any other broken constraint is our bug."""
-    if getattr(error.orig, "sqlstate", None) == "23505":
-        return from_lost_race(error)
-    if getattr(error.orig, "sqlite_errorname", "") in (
-        "SQLITE_CONSTRAINT_UNIQUE",
-        "SQLITE_CONSTRAINT_PRIMARYKEY",
-    ):
-        return from_lost_race(error)
-    return from_bug(error)
+    """A duplicate key, or a parent that has just gone, is a lost race; else it is our bug."""
+    found = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    return from_lost_race(error) if found in LOST_RACES else from_bug(error)
+
+
+def from_lost_key(gone: Exception) -> Response:
+    """Something ended while it was being read; the next request sees that it has."""
+    log.warning("a key is gone", exc_info=gone)
+    return from_refusal(errors.Unavailable(retry_after=1))
 
 
 def from_busy_database(error: Exception) -> Response:
@@ -128,8 +140,6 @@ def from_http(error: HTTPException) -> Response:
 def from_bug(error: Exception) -> Response:
     """Ours. The log has the trace; the answer tells nothing."""
     log.error("unhandled error", exc_info=error)
-    if current_app.testing:
-        raise error
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, CODES[500], TITLES[500], {})
 
 
@@ -164,6 +174,7 @@ def _walk(found: Any, path: list[str], root: str) -> Iterator[dict[str, str]]:
         for key, value in found.items():
             yield from _walk(value, path if key == "_schema" else [*path, str(key)], root)
         return
-    pointer = root + "".join(f"/{part}" for part in path) if root else "/".join(path)
+    escaped = [part.replace("~", "~0").replace("/", "~1") for part in path]  # RFC 6901
+    pointer = root + "".join(f"/{part}" for part in escaped) if root else "/".join(path)
     for message in found if isinstance(found, list) else [found]:
         yield {"pointer": pointer, "detail": str(message)}

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from flask import g, request
+from flask import request
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
@@ -62,7 +62,6 @@ def once(act: Callable[[], Any], render: Render | None) -> Any:
     known = session().scalars(select(IdempotencyKey).where(mine)).one()
     if not crypto.same(known.fingerprint, fingerprint):
         raise KeyReused
-    g.replayed = True
     return render(known.subject_id) if render and known.subject_id else None
 
 

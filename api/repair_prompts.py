@@ -23,7 +23,8 @@ from services.access import ClientRefTaken
 from services.actors import NoCouple, QuietOn
 from services.caps import DailyLimit
 from services.disclosures import MessageNeeded, WordsOnly
-from services.repair_prompts import AlreadyLive, BadDeliverAt, NotPromptable, OtherPartner
+from services.prompt_edits import BadDeliverAt
+from services.repair_prompts import AlreadyLive, NotPromptable, OtherPartner
 
 blp = Blueprint("repair-prompts", __name__, url_prefix="/v1/repair-prompts")
 
@@ -47,7 +48,7 @@ def create_repair_prompt(body):
 @blp.post("/preview")
 @blp.arguments(NewRepairPromptSchema)
 @blp.response(200, PreviewSchema, keyed=False)
-@blp.raises(NotFound, MessageNeeded, WordsOnly)
+@blp.raises(NotFound, MessageNeeded, WordsOnly, BadDeliverAt)
 def preview_repair_prompt(body):
     """See exactly what would cross; nothing is stored"""
     return {"content": repair_prompts.preview(session(), actor(), **body)}

@@ -61,6 +61,8 @@ def worker() -> None:
     over = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: over.set())
-    running = start_in_thread(clockwork(opened(settings), mailer_for(settings)))
+    database = opened(settings)
+    database.refuse_unsafe()
+    running = start_in_thread(clockwork(database, mailer_for(settings)))
     over.wait()
     running.stop(graceful=True)

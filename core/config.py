@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import Field, dataclass, field, fields, replace
 from datetime import timedelta
 from pathlib import Path
@@ -34,14 +34,14 @@ def duration(text: str) -> timedelta:
 
 
 def _port(text: str) -> int:
-    if not 0 <= int(text) <= 65535:
+    if not text.isdecimal() or int(text) > 65535:
         raise ValueError("a port is 0 to 65535")
     return int(text)
 
 
 def _count(text: str) -> int:
-    if int(text) < 1:
-        raise ValueError("at least 1")
+    if not text.isdecimal() or int(text) < 1:
+        raise ValueError("a whole number, at least 1")
     return int(text)
 
 
@@ -137,18 +137,18 @@ class Settings:
         if errors:
             raise BadSettings("\n".join(errors))
         settings = cls(**found)._rooted()
-        settings._refuse_mixed_keys()
+        if errors := list(settings._contradictions()):
+            raise BadSettings("\n".join(errors))
         return settings
 
-    def _refuse_mixed_keys(self) -> None:
-        """The secrets are backed up and the key store never is, so neither holds the other.
-
-        Raises:
-            BadSettings: one of the two folders lies in the other.
-        """
+    def _contradictions(self) -> Iterator[str]:
+        """Settings that are fine alone and not together."""
         keys, secrets = self.keys.resolve(), self.secrets.resolve()
         if secrets.is_relative_to(keys) or keys.is_relative_to(secrets):
-            raise BadSettings("MEND_SECRETS: never inside MEND_KEYS, nor the other way round")
+            # The secrets are backed up and the key store never is.
+            yield "MEND_SECRETS: never inside MEND_KEYS, nor the other way round"
+        if self.pause_shortest > self.pause_longest:
+            yield "MEND_PAUSE_SHORTEST: not longer than MEND_PAUSE_LONGEST"
 
     def _rooted(self) -> "Settings":
         """Put every relative folder, and a relative SQLite file, under ``var``."""

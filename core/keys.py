@@ -153,6 +153,8 @@ def _secret(path: Path) -> bytes:
 
 def _private_folder(path: Path) -> Path:
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(PermissionError):  # a mounted folder of somebody else's stays as it is
+        path.chmod(0o700)
     return path
 
 

@@ -47,14 +47,20 @@ def _run_one(database: Database, mailer: Mailer, errand: Errand) -> bool:
                 outbox.finish(session, errand.id)
             return True
         _run_outside(database, mailer, errand)
-    except Exception:
-        log.exception("errand failed", extra={"errand": str(errand.id), "task": errand.task})
+    except Exception as error:
+        _note(errand, error)
         with database.writing() as session:
             outbox.put_off(session, errand.id)
         return False
     with database.writing() as session:
         outbox.finish(session, errand.id)
     return True
+
+
+def _note(errand: Errand, error: Exception) -> None:
+    """A trace for our own bugs; of a mail only what sort of refusal it met, for it names whom."""
+    said = {"errand": str(errand.id), "task": errand.task.value, "error": type(error).__name__}
+    log.error("errand failed", extra=said, exc_info=error if errand.task in INSIDE else None)
 
 
 def _run_outside(database: Database, mailer: Mailer, errand: Errand) -> None:

@@ -124,8 +124,7 @@ class Block(SealedRow, Owned, Row):
     sealed_label = "blocks"
     __table_args__ = (UniqueConstraint("owner_id", "blocked_id"),)
 
-    blocked_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), index=True
-    )
+    # No foreign key: that they deleted their account is nobody's business but theirs.
+    blocked_id: Mapped[uuid.UUID]
 
     display_name = Sealed[str]()

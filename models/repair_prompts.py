@@ -82,6 +82,7 @@ class RepairPrompt(SealedRow, Versioned, Owned, Row):
         Index(
             "uq_repair_prompts_one_live",
             "rupture_id",
+            "couple_id",
             unique=True,
             sqlite_where=text("state IN ('scheduled', 'sent')"),
             postgresql_where=text("state IN ('scheduled', 'sent')"),

@@ -2,7 +2,7 @@
 
 import marshmallow as ma
 
-from schemas.base import Flag, Incoming, described, email, known_locale, known_zone, text
+from schemas.base import Flag, Incoming, described, email, known_locale, known_zone, plain, text
 
 
 def password() -> ma.fields.String:
@@ -20,7 +20,7 @@ def code() -> ma.fields.String:
 def display_name(**kwargs: object) -> ma.fields.String:
     """What the partner sees."""
     return ma.fields.String(
-        validate=[ma.validate.Length(1, 60), ma.validate.Regexp(r"(?s).*\S")],
+        validate=[ma.validate.Length(1, 60), ma.validate.Regexp(r"(?s).*\S"), plain],
         metadata={"description": "What your partner will see", "example": "Ana"},
         **kwargs,
     )

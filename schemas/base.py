@@ -1,8 +1,9 @@
 """What every schema shares: strict input, complete output, our own field types."""
 
-import zoneinfo
+import unicodedata
 from datetime import UTC, datetime
 from enum import StrEnum
+from importlib.resources import files
 from typing import Any
 
 import marshmallow as ma
@@ -10,8 +11,10 @@ import marshmallow as ma
 from core import content
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+DIRECTIONS = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
-ZONES = frozenset(zoneinfo.available_timezones())
+# The names of the tzdata package: the same on every machine, without its own "localtime".
+ZONES = frozenset((files("tzdata") / "zones").read_text().split())
 
 
 class Incoming(ma.Schema):
@@ -117,10 +120,18 @@ def text(longest: int, shortest: int = 1, **kwargs: Any) -> ma.fields.String:
     return ma.fields.String(validate=ma.validate.Length(shortest, longest), **kwargs)
 
 
+def plain(text: str) -> None:
+    """Raises:
+    ValidationError: control or direction characters, which make two names look the same.
+    """
+    if any(unicodedata.category(one) == "Cc" or one in DIRECTIONS for one in text):
+        raise ma.ValidationError("Leave control characters out.")
+
+
 def email(**kwargs: Any) -> ma.fields.Email:
     """A mail address."""
     return ma.fields.Email(
-        validate=ma.validate.Length(3, 254),
+        validate=[ma.validate.Length(3, 254), plain],
         metadata={"example": "ana@example.com"},
         **kwargs,
     )

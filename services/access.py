@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from core import clock, crypto
 from core.db import keyring_of
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, NotFound, Unauthenticated
 from models import (
     CheckIn,
     Claim,
@@ -71,7 +71,7 @@ def refuse_taken(
     """
     if client_ref is None:
         return
-    lock_people(session, actor.id)  # a twin waits here, and then learns of this one
+    lock_self(session, actor)  # a twin waits here, and then learns of this one
     taken = session.scalar(
         select(model.id).where(model.owner_id == actor.id, model.client_ref == client_ref)
     )
@@ -168,6 +168,16 @@ def lock_people(session: Session, *people: uuid.UUID) -> dict[uuid.UUID, User]:
         .execution_options(populate_existing=True)
     )
     return {row.id: row for row in rows}
+
+
+def lock_self(session: Session, actor: Actor) -> None:
+    """Lock the actor, as they are now: of two phones at once, the second waits here.
+
+    Raises:
+        Unauthenticated: the account was deleted meanwhile.
+    """
+    if not lock_people(session, actor.id):
+        raise Unauthenticated
 
 
 def lock_couple(session: Session, couple_id: uuid.UUID, *, ending: bool) -> Couple | None:

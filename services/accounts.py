@@ -82,7 +82,7 @@ def confirm_password_reset(database: Database, *, email: str, code: str, passwor
         if request and user:
             user.password_hash = password_hash
             tokens.end_all(session, user.id)
-            codes.use_up(session, request)
+            codes.use_up_all(session, request)
             outbox.tell(session, Task.MAIL_PASSWORD_CHANGED, user.id)
     if not (request and user):
         raise InvalidCode(pointer="#/code")

@@ -66,6 +66,7 @@ def submit(
         UnknownInstrument, UnknownItem, AnswerNeeded: as each says.
     """
     actor.may_store()
+    access.lock_self(session, actor)  # a second one of the same day waits, and is told
     access.refuse_taken(session, actor, CheckIn, client_ref)
     asked = instruments.find(instrument, instrument_version)
     if asked is None:

@@ -71,7 +71,7 @@ def claim(session: Session, actor: Actor, *, code: str, consent_version: str) ->
     consents.refuse_outdated(ConsentPurpose.PAIRING, consent_version)
     if actor.membership:
         raise AlreadyPaired
-    access.lock_people(session, actor.id)
+    access.lock_self(session, actor)
     if endings.open_half(session, actor.id):
         raise AlreadyPaired
     if _waiting_claims(session, actor.id):
@@ -97,7 +97,11 @@ def claim(session: Session, actor: Actor, *, code: str, consent_version: str) ->
 
 
 def fetch_claim(session: Session, actor: Actor, claim_id: uuid.UUID) -> Offer:
-    """A claim of the actor's, as ``claim`` answered it."""
+    """A claim of the actor's, as ``claim`` answered it, while it stands.
+
+    Raises:
+        NotFound: taken back, turned away, expired, or the couple it made is over.
+    """
     found = session.execute(
         select(Claim, Invitation)
         .join(Invitation, Invitation.id == Claim.invitation_id)
@@ -105,12 +109,19 @@ def fetch_claim(session: Session, actor: Actor, claim_id: uuid.UUID) -> Offer:
     ).first()
     if found is None:
         raise NotFound
-    return _offer(session, *found)
+    claim, invitation = found
+    status = invitation.status(clock.now())
+    waits = claim.stands and status is InvitationStatus.CLAIMED
+    partner = actor.membership.partner_id if actor.membership else None
+    made = status is InvitationStatus.CONSUMED and invitation.owner_id == partner
+    if not (waits or made):
+        raise NotFound
+    return _offer(session, claim, invitation)
 
 
 def decline(session: Session, actor: Actor, *, code: str, block: bool) -> Refusal | None:
     """Say no, or take a claim back. The inviter sees no difference until it expires."""
-    access.lock_people(session, actor.id)
+    access.lock_self(session, actor)
     found = _open_to(session, actor, code, claimed_too=True)
     if isinstance(found, Refusal):
         return found
@@ -144,6 +155,7 @@ def _open_to(
 ) -> Invitation | Refusal:
     """The invitation this code opens for the actor; a wrong one is counted, so returned."""
     scope = ("invitation code", actor.id.hex)
+    access.lock_self(session, actor)  # before the invitation; and guesses are counted one by one
     if refused := throttle.refusal(session, *scope, limit=WRONG_AN_HOUR):
         return refused
     found = session.scalar(
@@ -152,7 +164,7 @@ def _open_to(
         .with_for_update()
     )
     if found is None or not _answers(session, actor, found, claimed_too):
-        throttle.count(session, *scope, window=AN_HOUR)
+        throttle.take(session, *scope, limit=WRONG_AN_HOUR, window=AN_HOUR)
         return InvitationNotFound()
     return found
 

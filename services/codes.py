@@ -33,10 +33,9 @@ def code_for(session: Session, request: CodeRequest) -> str:
 
 def ask(session: Session, request: CodeRequest, *, email: str) -> None:
     """Queue the mail for a request, the same way whether or not the address is known."""
-    address = request.address_index.hex()
-    if throttle.refusal(session, "mailed code", address, limit=MAILS_A_DAY):
+    scope = ("mailed code", request.purpose, request.address_index.hex())
+    if throttle.take(session, *scope, limit=MAILS_A_DAY, window=A_DAY):
         return
-    throttle.count(session, "mailed code", address, window=A_DAY)
     keyring_of(session).make(request.id)
     request.email = email
     session.add(request)
@@ -81,6 +80,18 @@ def use_up(session: Session, request: CodeRequest) -> None:
     """Remove a request, and its key once this has committed."""
     session.delete(request)
     outbox.tell(session, Task.DESTROY_KEY, request.id)
+
+
+def use_up_all(session: Session, request: CodeRequest) -> None:
+    """Remove a request and every other open one of the same purpose and address."""
+    twins = session.scalars(
+        select(CodeRequest).where(
+            CodeRequest.purpose == request.purpose,
+            CodeRequest.address_index == request.address_index,
+        )
+    )
+    for twin in twins:
+        use_up(session, twin)
 
 
 def end(session: Session, request_id: uuid.UUID) -> None:

@@ -40,6 +40,8 @@ def record(
 ) -> None:
     """Note a change; saying the same again is no change."""
     latest = _latest(session, user.id, purpose)
+    if latest and not granted:
+        version = latest.version  # what is taken back is what was given
     if latest and (latest.granted, latest.version) == (granted, version):
         return
     session.add(

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import clock
+from core.errors import NotFound
 from models import Crossing, Membership
 from models.crossings import CrossingNoun
 from services import access
@@ -21,7 +22,7 @@ def open_door(session: Session, actor: Actor) -> Membership:
         ConsentRequired, NoCouple, QuietOn: as each says.
     """
     actor.may_cross()
-    access.lock_people(session, actor.id)  # caps and quiet are read under this lock
+    access.lock_self(session, actor)  # caps and quiet are read under this lock
     membership = actor.may_cross()
     if access.lock_couple(session, membership.couple_id, ending=False) is None:
         raise NoCouple
@@ -36,6 +37,19 @@ def hold(session: Session, actor: Actor) -> Membership | None:
     half = actor.membership
     if half is None or access.lock_couple(session, half.couple_id, ending=False) is None:
         return None
+    return half
+
+
+def hold_inbox(session: Session, actor: Actor) -> Membership:
+    """Hold the couple open while the actor does something with what crossed.
+
+    Raises:
+        NotFound: it has ended, and with it all that crossed.
+    """
+    access.lock_self(session, actor)
+    half = hold(session, actor)
+    if half is None:
+        raise NotFound
     return half
 
 

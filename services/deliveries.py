@@ -34,6 +34,8 @@ def deliver_prompt(session: Session, prompt_id: uuid.UUID) -> None:
 def deliver_repair(session: Session, repair_id: uuid.UUID) -> None:
     """Let a repair that is due cross, and move the rupture it is on."""
     repair = session.get(Repair, repair_id)
+    if repair and repair.thread_id not in (repair.id, repair.repair_prompt_id):
+        deliver_repair(session, repair.thread_id)  # two workers may hold them the wrong way round
     membership = _door(session, repair) if repair else None
     if repair is None or membership is None or repair.status is not RepairStatus.SCHEDULED:
         return

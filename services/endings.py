@@ -6,6 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import clock
+from core.errors import NotFound
+from core.keys import KeyGone
 from models import Block, Membership, Repair, RepairPrompt, Rupture
 from models.outbox import Task
 from models.repair_prompts import PromptStatus
@@ -79,7 +81,12 @@ def _stop_repairs(session: Session, owner_id: uuid.UUID) -> None:
 
 
 def _block(session: Session, actor: Actor, half: Membership) -> None:
-    block_person(session, actor, half.partner_id, access.partner_name(session, actor))
+    """Leaving never fails: a name that cannot be read any more is left out."""
+    try:
+        name = access.partner_name(session, actor)
+    except (KeyGone, NotFound):
+        name = ""
+    block_person(session, actor, half.partner_id, name)
 
 
 def block_person(session: Session, actor: Actor, person_id: uuid.UUID, name: str) -> None:

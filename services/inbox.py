@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from models import Crossing, Mute, RepairPrompt, Response, ThreadLink, Verdict
 from models.crossings import SHOWN_IN, CrossingNoun
 from models.inbox import ResponseNoun
-from services import access
+from services import access, crossings
 from services.actors import Actor
 from services.pages import Page, PageRequest, page
 
@@ -93,7 +93,7 @@ def fetch(session: Session, actor: Actor, noun: CrossingNoun, subject_id: uuid.U
 
 def mute(session: Session, actor: Actor, noun: CrossingNoun, subject_id: uuid.UUID) -> Received:
     """Be told nothing more about this. The other cannot tell."""
-    access.lock_people(session, actor.id)  # of two phones, one finds it muted
+    crossings.hold_inbox(session, actor)
     access.crossed(session, actor, noun, subject_id)
     if not _muted(session, actor, [subject_id]):
         session.add(Mute(owner_id=actor.id, noun=SHOWN_IN[noun], subject_id=subject_id))
@@ -103,7 +103,7 @@ def mute(session: Session, actor: Actor, noun: CrossingNoun, subject_id: uuid.UU
 
 def unmute(session: Session, actor: Actor, noun: CrossingNoun, subject_id: uuid.UUID) -> None:
     """Be told again."""
-    access.lock_people(session, actor.id)
+    crossings.hold_inbox(session, actor)
     access.crossed(session, actor, noun, subject_id)
     for row in session.scalars(
         select(Mute).where(Mute.owner_id == actor.id, Mute.subject_id == subject_id)

@@ -46,12 +46,14 @@ def create(session: Session, actor: Actor, *, consent_version: str) -> Shown:
         ConsentOutdated, AlreadyPaired, TooManyInvitations: as each says.
     """
     consents.refuse_outdated(ConsentPurpose.PAIRING, consent_version)
-    access.lock_people(session, actor.id)
+    access.lock_self(session, actor)
     if endings.open_half(session, actor.id):
         raise AlreadyPaired
     settings, now = settings_of(session), clock.now()
-    if len(access.live_invitations(session, actor.id)) >= settings.live_invitations:
-        raise TooManyInvitations
+    live = access.live_invitations(session, actor.id)
+    if len(live) >= settings.live_invitations:
+        frees = min(one.confirm_by or one.expires_at for one in live)
+        raise TooManyInvitations(retry_after=int((frees - now).total_seconds()) + 1)
     consents.record(
         session, actor.user, ConsentPurpose.PAIRING, granted=True, version=consent_version
     )

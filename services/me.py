@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from core import clock, content
 from core.db import settings_of
 from core.errors import Forbidden, Invalid
-from models import ConsentChange, User
+from models import ConsentChange, IdempotencyKey, User
 from models.consents import ConsentPurpose
 from models.crossings import CrossingNoun
 from models.outbox import Task
@@ -50,9 +51,11 @@ class Profile:
 
     @property
     def version(self) -> str:
-        """Counts only what this view shows."""
+        """What the view shows, and nothing else of the person; the tag is an HMAC of it."""
+        user = self.user
         given = [f"{one['purpose']}:{len(one['history'])}" for one in self.consents]
-        return f"{self.user.version} {self.has_partner} {' '.join(given)}"
+        state = (self.has_partner, self.quiet, self.quiet_until, *given)
+        return repr((user.email, user.display_name, user.locale, user.time_zone, state))
 
 
 @dataclass(frozen=True)
@@ -77,14 +80,17 @@ def show(session: Session, actor: Actor) -> Profile:
 
 
 def edit(session: Session, actor: Actor, *, clear: Sequence[str] = (), **changes: Any) -> Profile:
-    """Change name, locale or zone. A new name crosses to the partner."""
+    """Change name, locale or zone. A new name crosses to the partner; an old one does not."""
+    access.lock_self(session, actor)
+    known_as = actor.user.display_name
     for name, value in {**{field: DEFAULTS[field] for field in clear}, **changes}.items():
         setattr(actor.user, name, value)
-    if "display_name" in changes and actor.membership:
-        half = actor.membership
-        if access.lock_couple(session, half.couple_id, ending=False):
-            snapshot = {"display_name": actor.user.display_name}
-            crossings.deliver(session, half, CrossingNoun.DISPLAY_NAME, half.couple_id, snapshot)
+    half = endings.open_half(session, actor.id)
+    if half and actor.user.display_name != known_as:
+        access.lock_couple(session, half.couple_id, ending=False)
+        snapshot = {"display_name": actor.user.display_name}
+        crossings.deliver(session, half, CrossingNoun.DISPLAY_NAME, half.couple_id, snapshot)
+    session.flush()
     return show(session, actor)
 
 
@@ -100,6 +106,7 @@ def leave(session: Session, actor: Actor) -> datetime:
     endings.end_couple(session, actor)
     session.flush()
     session.delete(actor.user)
+    session.execute(delete(IdempotencyKey).where(IdempotencyKey.user_id == actor.id))
     outbox.tell(session, Task.DESTROY_KEY, actor.id)
     return now
 
@@ -123,6 +130,7 @@ def set_consent(
         consents.refuse_outdated(purpose, version, pointer="#/version")
     elif purpose is ConsentPurpose.PAIRING:
         endings.end_couple(session, actor)
+    access.lock_self(session, actor)
     consents.record(session, actor.user, purpose, granted=granted, version=version)
     session.flush()
     changes = consents.history(session, actor.id)
@@ -143,6 +151,7 @@ def go_quiet(session: Session, actor: Actor, *, until: datetime | None, for_safe
         raise SafetyIsOpenEnded(pointer="#/until")
     if until and until <= now:
         raise UntilPast(pointer="#/until")
+    access.lock_self(session, actor)
     actor.user.go_quiet(at=now, until=until, for_safety=for_safety)
     endings.cancel_scheduled(session, actor.id)
     return Quiet(True, until, for_safety)
@@ -150,6 +159,7 @@ def go_quiet(session: Session, actor: Actor, *, until: datetime | None, for_safe
 
 def end_quiet(session: Session, actor: Actor) -> None:
     """Let things cross again; nothing past is notified."""
+    access.lock_self(session, actor)
     actor.user.end_quiet()
 
 

@@ -15,6 +15,9 @@ LEASE = timedelta(minutes=2)
 MAX_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=6)
 
+# A mail of last week helps nobody; a key, a delivery or a return must happen however late.
+MORTAL = {Task.MAIL_CODE, Task.MAIL_PASSWORD_CHANGED, Task.MAIL_SESSION_ENDED}
+
 Waker = Callable[[datetime], None]
 _wakers: list[Waker] = []
 
@@ -58,11 +61,11 @@ def finish(session: Session, errand_id: uuid.UUID) -> None:
 
 
 def put_off(session: Session, errand_id: uuid.UUID) -> None:
-    """It failed: try again later, each time later still, and give up in the end."""
+    """It failed: try again later, each time later still. Only a mail is given up in the end."""
     errand = session.get_one(Errand, errand_id)
     errand.leased_until = None
     errand.due_at = clock.now() + min(timedelta(seconds=5) * 2**errand.attempts, LONGEST_WAIT)
-    if errand.attempts >= MAX_ATTEMPTS:
+    if errand.attempts >= MAX_ATTEMPTS and errand.task in MORTAL:
         errand.dead_at = clock.now()
 
 

@@ -11,13 +11,14 @@ from core.db import settings_of
 from core.errors import Invalid, NotFound
 from models import Crossing, Membership, Pause
 from models.crossings import CrossingNoun
+from models.lifecycle import WrongState
 from services import access, crossings
 from services.actors import Actor, NoCouple
 from services.pages import Page, PageRequest, page
 
 
 class BadReturn(Invalid):
-    """Promise a time between 20 minutes and 24 hours from now."""
+    """Promise a time not nearer than the shortest pause and not later than the longest."""
 
     code = "out_of_range"
 
@@ -66,6 +67,8 @@ def edit(
     if pause.couple_id != actor.paired().couple_id:
         raise NoCouple
     membership = crossings.open_door(session, actor)
+    if pause.return_at <= clock.now():
+        raise WrongState
     before = _snapshot(pause)
     if return_at and return_at != pause.return_at:
         _check_range(session, return_at)

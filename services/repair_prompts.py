@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -10,18 +10,16 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.db import settings_of
-from core.errors import Conflict, Invalid
+from core.errors import Conflict
 from models import Membership, RepairPrompt, Rupture
-from models.crossings import CrossingNoun
 from models.lifecycle import WrongState
 from models.outbox import Task
-from models.repair_prompts import LEVELS, Disclosure, PromptStatus, TakesAway
+from models.repair_prompts import PromptStatus, TakesAway
 from models.ruptures import RuptureStatus
-from services import access, caps, crossings, disclosures, outbox, threads
+from services import access, caps, crossings, disclosures, outbox, prompt_edits, threads
 from services.actors import Actor, NoCouple
 from services.pages import Page, PageRequest, page
 
-FURTHEST = timedelta(days=90)
 PROMPTABLE = {RuptureStatus.OPEN, RuptureStatus.IN_REPAIR}
 
 
@@ -41,12 +39,6 @@ class OtherPartner(Conflict):
     code = "other_partner"
 
 
-class BadDeliverAt(Invalid):
-    """Choose a time at most 90 days ahead."""
-
-    code = "out_of_range"
-
-
 def preview(
     session: Session,
     actor: Actor,
@@ -57,6 +49,7 @@ def preview(
     **wish: Any,
 ) -> dict[str, Any]:
     """Exactly what the partner would see. Nothing is stored."""
+    prompt_edits.due_at(session, deliver_at)
     rupture = access.find(session, actor, Rupture, rupture_id)
     return disclosures.copy_of(rupture, actor.zone, **disclosures.checked(wish))
 
@@ -82,7 +75,8 @@ def make(
     _check_partner(session, rupture, membership)
     if rupture.status not in PROMPTABLE:
         raise NotPromptable
-    if threads.live_prompt(session, rupture):
+    live = threads.live_prompts(session, rupture)
+    if any(one.couple_id == membership.couple_id for one in live):
         raise AlreadyLive
     settings = settings_of(session)
     caps.check(session, RepairPrompt, actor.id, limit=settings.daily_prompts)
@@ -92,7 +86,7 @@ def make(
         couple_id=membership.couple_id,
         rupture_id=rupture.id,
         client_ref=client_ref,
-        deliver_at=_deliver_at(session, deliver_at),
+        deliver_at=prompt_edits.due_at(session, deliver_at),
         content=disclosures.copy_of(rupture, actor.zone, **wish),
         **wish,
     )
@@ -135,12 +129,14 @@ def edit(
     if prompt.couple_id != actor.paired().couple_id:
         raise NoCouple
     membership = crossings.open_door(session, actor)
+    news = {name: value for name, value in changes.items() if value != getattr(prompt, name)}
+    later = None if deliver_at == prompt.deliver_at else deliver_at
     if prompt.state is PromptStatus.SCHEDULED:
-        _reschedule(session, actor, prompt, clear, deliver_at, changes)
-    elif clear or deliver_at or "pace" in changes:
+        prompt_edits.reschedule(session, actor, prompt, clear, later, news)
+    elif clear or later or "pace" in news:
         raise TakesAway if prompt.state is PromptStatus.SENT else WrongState
     else:
-        _raise(session, actor, membership, prompt, changes)
+        prompt_edits.show_more(session, actor, membership, prompt, news)
     session.flush()
     return prompt
 
@@ -163,85 +159,3 @@ def _check_partner(session: Session, rupture: Rupture, membership: Membership) -
     )
     if session.scalar(then) != membership.partner_id:
         raise OtherPartner
-
-
-def _deliver_at(session: Session, wanted: datetime | None) -> datetime:
-    now = clock.now()
-    if wanted and wanted > now + FURTHEST:
-        raise BadDeliverAt(pointer="#/deliver_at")
-    earliest = now + settings_of(session).undo_window
-    return max(wanted, earliest) if wanted else earliest
-
-
-def _present(prompt: RepairPrompt) -> dict[str, Any]:
-    names = ("disclosure", "pace", "show_week", "message", "fields")
-    return {name: getattr(prompt, name) for name in names}
-
-
-def _reschedule(
-    session: Session,
-    actor: Actor,
-    prompt: RepairPrompt,
-    clear: Sequence[str],
-    deliver_at: datetime | None,
-    changes: dict[str, Any],
-) -> None:
-    cleared: dict[str, Any] = {"message": None, "fields": []}
-    wish = _present(prompt) | {name: cleared[name] for name in clear if name in cleared} | changes
-    if wish["disclosure"] is not Disclosure.WORDS:
-        # Lowering the level drops the words that went with it, unless they were asked for.
-        wish |= {name: value for name, value in cleared.items() if name not in changes}
-    wish = disclosures.checked(wish)
-    due = prompt.deliver_at
-    if deliver_at or "deliver_at" in clear:
-        due = _deliver_at(session, deliver_at)
-    rupture = access.find(session, actor, Rupture, _rupture_id(prompt))
-    prompt.edit(disclosures.copy_of(rupture, actor.zone, **wish), deliver_at=due)
-    for name, value in wish.items():
-        setattr(prompt, name, value)
-    outbox.tell(session, Task.DELIVER_PROMPT, prompt.id, at=due)
-
-
-def _raise(
-    session: Session,
-    actor: Actor,
-    membership: Membership,
-    prompt: RepairPrompt,
-    changes: dict[str, Any],
-) -> None:
-    if prompt.state is not PromptStatus.SENT:
-        raise WrongState
-    wish = _present(prompt) | changes
-    less = (
-        LEVELS.index(wish["disclosure"]) < LEVELS.index(prompt.disclosure)
-        or (prompt.show_week and not wish["show_week"])
-        or not set(prompt.fields) <= set(wish["fields"])
-    )
-    if less:
-        raise TakesAway
-    wish = disclosures.checked(wish)
-    rupture = access.find(session, actor, Rupture, _rupture_id(prompt))
-    fresh = disclosures.copy_of(rupture, actor.zone, **wish)
-    before = _snapshot(prompt)
-    # What was shown stays as it was shown, whatever became of the rupture since.
-    shown = {
-        key: value
-        for key, value in prompt.content.items()
-        if value is not None and key != "message"
-    }
-    prompt.show_more(fresh | shown)
-    for name, value in wish.items():
-        setattr(prompt, name, value)
-    snapshot = _snapshot(prompt)
-    if snapshot != before:
-        crossings.deliver(session, membership, CrossingNoun.REPAIR_PROMPT, prompt.id, snapshot)
-
-
-def _snapshot(prompt: RepairPrompt) -> dict[str, Any]:
-    return {"disclosure": prompt.disclosure, "content": prompt.content}
-
-
-def _rupture_id(prompt: RepairPrompt) -> uuid.UUID:
-    if prompt.rupture_id is None:
-        raise WrongState
-    return prompt.rupture_id

@@ -131,6 +131,20 @@ def withdraw(session: Session, actor: Actor, repair_id: uuid.UUID) -> None:
     stub = crossings.withdraw(session, half, CrossingNoun.REPAIR, repair.id, at=now)
     if stub is not None:
         threads.repair_withdrawn(session, stub.recipient_id, repair.thread_id)
+    elif repair.thread_id == repair.id:
+        _begin_anew(session, repair)
+
+
+def _begin_anew(session: Session, never_sent: Repair) -> None:
+    """A first repair that never crossed leaves no id behind: the next one begins the thread."""
+    followers = session.scalars(
+        select(Repair)
+        .where(Repair.thread_id == never_sent.id, Repair.id != never_sent.id)
+        .where(Repair.owner_id == never_sent.owner_id, Repair.sent_at.is_(None))
+        .order_by(Repair.created_at, Repair.id)
+    ).all()
+    for follower in followers:
+        follower.thread_id = followers[0].id
 
 
 def shown(session: Session, actor: Actor, rows: Sequence[Repair]) -> list[Shown]:

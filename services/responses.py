@@ -100,6 +100,7 @@ def give_feedback(
 
 def take_feedback_back(session: Session, actor: Actor, repair_id: uuid.UUID) -> None:
     """The author of the repair sees none any more."""
+    crossings.hold_inbox(session, actor)
     access.crossed(session, actor, CrossingNoun.REPAIR, repair_id)
     _remove(session, actor, ResponseNoun.FEEDBACK, CrossingNoun.FEEDBACK, repair_id)
 
@@ -115,6 +116,7 @@ def reply(session: Session, actor: Actor, moment_id: uuid.UUID, *, text: str) ->
 
 def take_reply_back(session: Session, actor: Actor, moment_id: uuid.UUID) -> None:
     """The moment has no reply any more."""
+    crossings.hold_inbox(session, actor)
     access.crossed(session, actor, CrossingNoun.MOMENT, moment_id)
     _remove(session, actor, ResponseNoun.REPLY, CrossingNoun.REPLY, moment_id)
 
@@ -157,9 +159,8 @@ def _remove(
     crossed_as: CrossingNoun,
     subject_id: uuid.UUID,
 ) -> None:
-    half = crossings.hold(session, actor)
     row = _find(session, actor, noun, subject_id)
     if row is None:
         raise NotFound
     session.delete(row)
-    crossings.take_back(session, half, crossed_as, subject_id)
+    crossings.take_back(session, actor.membership, crossed_as, subject_id)

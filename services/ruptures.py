@@ -118,7 +118,7 @@ def remove(session: Session, actor: Actor, rupture_id: uuid.UUID) -> None:
     """Delete it from everything derived. Its prompt is withdrawn; repairs received stay."""
     half = crossings.hold(session, actor)
     rupture = _mine(session, actor, rupture_id)
-    if prompt := threads.live_prompt(session, rupture):
+    for prompt in threads.live_prompts(session, rupture):
         threads.withdraw_prompt(session, prompt, half, at=clock.now())
     for link in session.scalars(select(ThreadLink).where(ThreadLink.rupture_id == rupture.id)):
         session.delete(link)
@@ -165,7 +165,7 @@ def mark_not_for_repair(
     rupture = _mine(session, actor, rupture_id)
     now = clock.now()
     rupture.mark_not_for_repair(reason=reason, at=now)
-    if prompt := threads.live_prompt(session, rupture):
+    for prompt in threads.live_prompts(session, rupture):
         threads.withdraw_prompt(session, prompt, half, at=now)
     session.flush()
     return rupture

@@ -50,10 +50,11 @@ def sign_in(
     with database.writing() as session:
         user = access.by_address(session, email)
         scope = _scope(session, user, email, device_token)
-        throttle.check(session, *scope, limit=GUESSES)
-        throttle.count(session, *scope, window=WINDOW)
+        refused = throttle.take(session, *scope, limit=GUESSES, window=WINDOW)
         stored = user.password_hash if user else passwords.NOBODY
         user_id = user.id if user else None
+    if refused:
+        raise refused
     if not passwords.matches(stored, password) or user_id is None:
         raise WrongCredentials
     fresh = passwords.hashed(password) if passwords.outdated(stored) else stored
@@ -157,8 +158,9 @@ def step_up(database: Database, actor: Actor, *, password: str) -> None:
     """
     scope = ("step up", actor.sign_in.id.hex)
     with database.writing() as session:
-        throttle.check(session, *scope, limit=GUESSES)
-        throttle.count(session, *scope, window=WINDOW)
+        refused = throttle.take(session, *scope, limit=GUESSES, window=WINDOW)
+    if refused:
+        raise refused
     if not passwords.matches(actor.user.password_hash, password):
         raise WrongCredentials
     with database.writing() as session:

@@ -152,22 +152,22 @@ def latest_prompt(session: Session, rupture: Rupture) -> RepairPrompt | None:
     ).first()
 
 
-def live_prompt(session: Session, rupture: Rupture) -> RepairPrompt | None:
-    """The one prompt on a rupture that is scheduled or sent."""
-    return session.scalar(
+def live_prompts(session: Session, rupture: Rupture) -> Sequence[RepairPrompt]:
+    """The prompts on a rupture that are scheduled or sent: at most one a couple."""
+    return session.scalars(
         select(RepairPrompt)
         .where(RepairPrompt.rupture_id == rupture.id)
         .where(RepairPrompt.state.in_([PromptStatus.SCHEDULED, PromptStatus.SENT]))
         .with_for_update()
         .execution_options(populate_existing=True)
-    )
+    ).all()
 
 
 def cancel_unsent(session: Session, rupture: Rupture) -> None:
     """A prompt on it that is still scheduled never goes out."""
-    prompt = live_prompt(session, rupture)
-    if prompt and prompt.state is PromptStatus.SCHEDULED:
-        prompt.cancel()
+    for prompt in live_prompts(session, rupture):
+        if prompt.state is PromptStatus.SCHEDULED:
+            prompt.cancel()
 
 
 def after_verdict(session: Session, rupture: Rupture, verdict: VerdictWord) -> None:

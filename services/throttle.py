@@ -1,6 +1,6 @@
 """How often something may be tried, in SQL: survives restarts, fails closed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,40 +19,34 @@ class TooManyGuesses(TooMany):
 
 
 def refusal(session: Session, *scope: str, limit: int) -> TooManyGuesses | None:
-    """The refusal for a bucket that is full, else None."""
+    """The refusal for a bucket that is full, else None. Counts nothing."""
     found = session.scalars(
         select(Throttle).where(Throttle.bucket == _bucket(session, scope))
     ).first()
     now = clock.now()
     if found is None or found.until <= now or found.count < limit:
         return None
-    return TooManyGuesses(retry_after=int((found.until - now).total_seconds()) + 1)
+    return _refused(found.until)
 
 
-def check(session: Session, *scope: str, limit: int) -> None:
-    """Raises:
-    TooManyGuesses: the bucket is full.
-    """
-    if refused := refusal(session, *scope, limit=limit):
-        raise refused
-
-
-def count(session: Session, *scope: str, window: timedelta) -> None:
-    """Add one try to a bucket, in one statement that no race can lose."""
+def take(session: Session, *scope: str, limit: int, window: timedelta) -> TooManyGuesses | None:
+    """Count one try and say whether it is one too many, in one statement no race can pass."""
     now = clock.now()
     insert = (sqlite.insert if is_sqlite(session) else postgresql.insert)(Throttle)
     over = Throttle.until <= now
-    session.execute(
-        insert.values(
-            bucket=_bucket(session, scope), count=1, until=now + window
-        ).on_conflict_do_update(
+    counted = (
+        insert.values(bucket=_bucket(session, scope), count=1, until=now + window)
+        .on_conflict_do_update(
             index_elements=["bucket"],
             set_={
                 "count": case((over, 1), else_=Throttle.count + 1),
                 "until": case((over, insert.excluded.until), else_=Throttle.until),
             },
         )
+        .returning(Throttle.count, Throttle.until)
     )
+    count, until = session.execute(counted).one()
+    return _refused(until) if count > limit else None
 
 
 def clear(session: Session, *scope: str) -> None:
@@ -62,3 +56,7 @@ def clear(session: Session, *scope: str) -> None:
 
 def _bucket(session: Session, scope: tuple[str, ...]) -> bytes:
     return crypto.mac(keyring_of(session).secrets.key_for("throttle"), *scope)
+
+
+def _refused(until: datetime) -> TooManyGuesses:
+    return TooManyGuesses(retry_after=int((until - clock.now()).total_seconds()) + 1)

@@ -12,7 +12,7 @@ from core.errors import NotFound
 from models import RepairPrompt, Rupture, Verdict
 from models.crossings import CrossingNoun
 from models.words import FeltUnderstood, VerdictWord
-from services import access, threads
+from services import access, crossings, threads
 from services.actors import Actor
 
 
@@ -41,7 +41,7 @@ def judge(
         NotFound, ConsentRequired, OnItsPrompt, UnknownRupture, AlreadyLinked.
     """
     actor.may_store()
-    access.lock_people(session, actor.id)  # of two phones, the second changes the verdict
+    crossings.hold_inbox(session, actor)
     crossing = access.crossed(session, actor, CrossingNoun.REPAIR, repair_id)
     threads.link(session, actor, crossing, rupture_id)
     rupture = threads.rupture_on(session, actor.id, threads.thread_of(crossing))

@@ -6,6 +6,7 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
+
 # huey's own tables, for its queue of wake-ups; made here, not at start (create_tables=False).
 HUEY = (
     "create table huey_kv (queue text not null, key text not null, value bytea not null,"
@@ -59,6 +60,20 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_couples")),
     )
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("fingerprint", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", "key", name=op.f("pk_idempotency_keys")),
+    )
+    with op.batch_alter_table("idempotency_keys", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_idempotency_keys_created_at"), ["created_at"], unique=False
+        )
+
     op.create_table(
         "outbox",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -133,19 +148,12 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["blocked_id"],
-            ["users.id"],
-            name=op.f("fk_blocks_blocked_id_users"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
             ["owner_id"], ["users.id"], name=op.f("fk_blocks_owner_id_users"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_blocks")),
         sa.UniqueConstraint("owner_id", "blocked_id", name=op.f("uq_blocks_owner_id_blocked_id")),
     )
     with op.batch_alter_table("blocks", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_blocks_blocked_id"), ["blocked_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_blocks_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
@@ -324,26 +332,6 @@ def upgrade() -> None:
     with op.batch_alter_table("feed_entries", schema=None) as batch_op:
         batch_op.create_index(
             "ix_feed_entries_position", ["user_id", "position", "noun", "subject_id"], unique=False
-        )
-
-    op.create_table(
-        "idempotency_keys",
-        sa.Column("user_id", sa.Uuid(), nullable=False),
-        sa.Column("key", sa.String(length=100), nullable=False),
-        sa.Column("fingerprint", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("subject_id", sa.Uuid(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["users.id"],
-            name=op.f("fk_idempotency_keys_user_id_users"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("user_id", "key", name=op.f("pk_idempotency_keys")),
-    )
-    with op.batch_alter_table("idempotency_keys", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_idempotency_keys_created_at"), ["created_at"], unique=False
         )
 
     op.create_table(
@@ -715,7 +703,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_repair_prompts_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(
             "uq_repair_prompts_one_live",
-            ["rupture_id"],
+            ["rupture_id", "couple_id"],
             unique=True,
             sqlite_where=sa.text("state IN ('scheduled', 'sent')"),
             postgresql_where=sa.text("state IN ('scheduled', 'sent')"),
@@ -868,10 +856,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_invitations_owner_id"))
 
     op.drop_table("invitations")
-    with op.batch_alter_table("idempotency_keys", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_idempotency_keys_created_at"))
-
-    op.drop_table("idempotency_keys")
     with op.batch_alter_table("feed_entries", schema=None) as batch_op:
         batch_op.drop_index("ix_feed_entries_position")
 
@@ -895,7 +879,6 @@ def downgrade() -> None:
     op.drop_table("check_ins")
     with op.batch_alter_table("blocks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_blocks_owner_id"))
-        batch_op.drop_index(batch_op.f("ix_blocks_blocked_id"))
 
     op.drop_table("blocks")
     op.drop_table("users")
@@ -911,6 +894,10 @@ def downgrade() -> None:
         )
 
     op.drop_table("outbox")
+    with op.batch_alter_table("idempotency_keys", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_idempotency_keys_created_at"))
+
+    op.drop_table("idempotency_keys")
     op.drop_table("couples")
     with op.batch_alter_table("code_requests", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_code_requests_address_index"))

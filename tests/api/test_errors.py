@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from api.bodies import LONGEST
 from tests.cast import a_rupture, outcome
 
 JSON = {"Content-Type": "application/json"}
@@ -103,7 +104,7 @@ def test_another_kind_of_body_is_refused(ana, method, path, headers):
     assert outcome(answer) == (415, "unsupported_media_type")
 
 
-@pytest.mark.parametrize("size", [64 * 1024 + 1, 10_000_000])
+@pytest.mark.parametrize("size", [LONGEST + 1, 10_000_000])
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
 def test_a_large_body_is_refused(ana, method, path, size):
     data = b'{"kind": "' + b"x" * (size - 12) + b'"}'
@@ -174,7 +175,7 @@ def test_any_other_character_comes_back_as_it_was(ana, text):
         ("limit=1&limit=2", 400, "limit"), ("limit=0", 422, "limit"), ("limit=101", 422, "limit"),
         ("limit=1.0", 422, "limit"), ("limit=%D9%A2", 422, "limit"), ("limit=1e3", 422, "limit"),
         ("limit=" + "9" * 5000, 422, "limit"), ("limit=-1", 422, "limit"), ("limit=", 422, "limit"),
-        ("cursor=%00", 422, "cursor"), ("cursor=%ff", 422, "cursor"), ("cursor=", 422, "cursor"),
+        ("cursor=%00", 400, "query"), ("cursor=%ff", 422, "cursor"), ("cursor=", 422, "cursor"),
         ("cursor=AAAA", 422, "cursor"), ("cursor=" + "A" * 600, 422, "cursor"),
         ("status=nonsense", 422, "status"), ("from=yesterday", 422, "from"), ("x=1", 422, "x"),
     ],

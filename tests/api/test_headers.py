@@ -25,7 +25,7 @@ ANSWERS = {
     401: ("GET", "/me", {"headers": {"Authorization": "Bearer x"}}),
     404: ("GET", "/nowhere", {}),
     405: ("PUT", "/ruptures", {}),
-    413: ("POST", "/ruptures", {"data": b"x" * 70_000, "headers": JSON}),
+    413: ("POST", "/ruptures", {"data": b"x" * 300_000, "headers": JSON}),
     415: ("POST", "/ruptures", {"data": b"{}"}),
     422: ("POST", "/ruptures", {"json": {}}),
     428: ("PATCH", "/me", {"json": {}}),

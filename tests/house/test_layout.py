@@ -95,7 +95,7 @@ def test_no_service_selects_by_somebody_elses_id():
         if path.name not in SELECTS_ANYONE and foreign.search(path.read_text())
     }
 
-    assert culprits == {"services/couples.py"}  # pairing asks about the claimant, under lock
+    assert culprits == {"services/claims.py", "services/couples.py"}  # pairing names both
 
 
 def test_the_inbox_reads_no_row_of_the_senders():

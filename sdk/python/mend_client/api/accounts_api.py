@@ -95,6 +95,7 @@ class AccountsApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '202': None,
             '400': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -168,6 +169,7 @@ class AccountsApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '202': None,
             '400': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -241,6 +243,7 @@ class AccountsApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '202': None,
             '400': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -385,6 +388,7 @@ class AccountsApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '204': None,
             '400': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -457,6 +461,7 @@ class AccountsApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '204': None,
             '400': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -529,6 +534,7 @@ class AccountsApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '204': None,
             '400': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -674,6 +680,7 @@ class AccountsApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '202': None,
             '400': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -747,6 +754,7 @@ class AccountsApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '202': None,
             '400': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -820,6 +828,7 @@ class AccountsApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '202': None,
             '400': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -964,6 +973,7 @@ class AccountsApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '201': "Tokens",
             '400': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -1036,6 +1046,7 @@ class AccountsApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '201': "Tokens",
             '400': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -1108,6 +1119,7 @@ class AccountsApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '201': "Tokens",
             '400': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",

@@ -438,6 +438,7 @@ class CheckInsApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -508,6 +509,7 @@ class CheckInsApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -578,6 +580,7 @@ class CheckInsApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }

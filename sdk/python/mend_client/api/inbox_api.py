@@ -3011,6 +3011,7 @@ class InboxApi:
             '200': "InboxRepair",
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -3081,6 +3082,7 @@ class InboxApi:
             '200': "InboxRepair",
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -3151,6 +3153,7 @@ class InboxApi:
             '200': "InboxRepair",
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -3282,6 +3285,7 @@ class InboxApi:
             '200': "InboxRepairPrompt",
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -3352,6 +3356,7 @@ class InboxApi:
             '200': "InboxRepairPrompt",
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -3422,6 +3427,7 @@ class InboxApi:
             '200': "InboxRepairPrompt",
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -4187,6 +4193,7 @@ class InboxApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -4257,6 +4264,7 @@ class InboxApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -4327,6 +4335,7 @@ class InboxApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -4457,6 +4466,7 @@ class InboxApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -4527,6 +4537,7 @@ class InboxApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -4597,6 +4608,7 @@ class InboxApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -4727,6 +4739,7 @@ class InboxApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -4797,6 +4810,7 @@ class InboxApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -4867,6 +4881,7 @@ class InboxApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -4997,6 +5012,7 @@ class InboxApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -5067,6 +5083,7 @@ class InboxApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -5137,6 +5154,7 @@ class InboxApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }

@@ -97,6 +97,7 @@ class MeApi:
             '202': "Leaving",
             '401': "Problem",
             '403': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -164,6 +165,7 @@ class MeApi:
             '202': "Leaving",
             '401': "Problem",
             '403': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -231,6 +233,7 @@ class MeApi:
             '202': "Leaving",
             '401': "Problem",
             '403': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -363,6 +366,7 @@ class MeApi:
             '200': "Me",
             '400': "Problem",
             '401': "Problem",
+            '409': "Problem",
             '412': "Problem",
             '413': "Problem",
             '415': "Problem",
@@ -442,6 +446,7 @@ class MeApi:
             '200': "Me",
             '400': "Problem",
             '401': "Problem",
+            '409': "Problem",
             '412': "Problem",
             '413': "Problem",
             '415': "Problem",
@@ -521,6 +526,7 @@ class MeApi:
             '200': "Me",
             '400': "Problem",
             '401': "Problem",
+            '409': "Problem",
             '412': "Problem",
             '413': "Problem",
             '415': "Problem",
@@ -668,6 +674,7 @@ class MeApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '204': None,
             '401': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -733,6 +740,7 @@ class MeApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '204': None,
             '401': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -798,6 +806,7 @@ class MeApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '204': None,
             '401': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -1178,6 +1187,7 @@ class MeApi:
             '200': "Quiet",
             '400': "Problem",
             '401': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -1251,6 +1261,7 @@ class MeApi:
             '200': "Quiet",
             '400': "Problem",
             '401': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -1324,6 +1335,7 @@ class MeApi:
             '200': "Quiet",
             '400': "Problem",
             '401': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -1730,6 +1742,7 @@ class MeApi:
             '400': "Problem",
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -1809,6 +1822,7 @@ class MeApi:
             '400': "Problem",
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -1888,6 +1902,7 @@ class MeApi:
             '400': "Problem",
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",

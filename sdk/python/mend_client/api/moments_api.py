@@ -414,6 +414,7 @@ class MomentsApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -484,6 +485,7 @@ class MomentsApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -554,6 +556,7 @@ class MomentsApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }

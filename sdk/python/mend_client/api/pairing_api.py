@@ -2740,6 +2740,7 @@ class PairingApi:
             '400': "Problem",
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -2815,6 +2816,7 @@ class PairingApi:
             '400': "Problem",
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -2890,6 +2892,7 @@ class PairingApi:
             '400': "Problem",
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -3603,6 +3606,7 @@ class PairingApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -3673,6 +3677,7 @@ class PairingApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -3743,6 +3748,7 @@ class PairingApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }

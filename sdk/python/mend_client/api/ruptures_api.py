@@ -439,6 +439,7 @@ class RupturesApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -509,6 +510,7 @@ class RupturesApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -579,6 +581,7 @@ class RupturesApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -719,6 +722,7 @@ class RupturesApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '412': "Problem",
             '413': "Problem",
             '415': "Problem",
@@ -804,6 +808,7 @@ class RupturesApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '412': "Problem",
             '413': "Problem",
             '415': "Problem",
@@ -889,6 +894,7 @@ class RupturesApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '412': "Problem",
             '413': "Problem",
             '415': "Problem",

@@ -91,6 +91,7 @@ class SessionsApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '204': None,
             '401': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -156,6 +157,7 @@ class SessionsApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '204': None,
             '401': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -221,6 +223,7 @@ class SessionsApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '204': None,
             '401': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -343,6 +346,7 @@ class SessionsApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '204': None,
             '401': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -408,6 +412,7 @@ class SessionsApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '204': None,
             '401': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -473,6 +478,7 @@ class SessionsApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '204': None,
             '401': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -600,6 +606,7 @@ class SessionsApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -670,6 +677,7 @@ class SessionsApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -740,6 +748,7 @@ class SessionsApi:
             '204': None,
             '401': "Problem",
             '404': "Problem",
+            '409': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -1124,6 +1133,7 @@ class SessionsApi:
             '200': "Tokens",
             '400': "Problem",
             '401': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -1198,6 +1208,7 @@ class SessionsApi:
             '200': "Tokens",
             '400': "Problem",
             '401': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -1272,6 +1283,7 @@ class SessionsApi:
             '200': "Tokens",
             '400': "Problem",
             '401': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -1418,6 +1430,7 @@ class SessionsApi:
             '201': "Tokens",
             '400': "Problem",
             '401': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -1492,6 +1505,7 @@ class SessionsApi:
             '201': "Tokens",
             '400': "Problem",
             '401': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -1566,6 +1580,7 @@ class SessionsApi:
             '201': "Tokens",
             '400': "Problem",
             '401': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -1714,6 +1729,7 @@ class SessionsApi:
             '204': None,
             '400': "Problem",
             '401': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -1789,6 +1805,7 @@ class SessionsApi:
             '204': None,
             '400': "Problem",
             '401': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
@@ -1864,6 +1881,7 @@ class SessionsApi:
             '204': None,
             '400': "Problem",
             '401': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '422': "Problem",
