@@ -137,6 +137,7 @@ def finished(api: Api) -> dict[str, Any]:
     components.pop("responses", None)
     components.pop("headers", None)
     for operation in _operations(spec):
+        operation.setdefault("description", operation["summary"])
         _write_refusals(operation)
         _write_examples(operation, components["schemas"])
     return spec

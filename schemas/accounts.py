@@ -20,7 +20,7 @@ def code() -> ma.fields.String:
 def display_name(**kwargs: object) -> ma.fields.String:
     """What the partner sees."""
     return ma.fields.String(
-        validate=[ma.validate.Length(1, 60), ma.validate.Regexp(r"(?s).*\S"), plain],
+        validate=[ma.validate.Length(1, 60), ma.validate.Regexp(r"[\s\S]*\S"), plain],
         metadata={"description": "What your partner will see", "example": "Ana"},
         **kwargs,
     )

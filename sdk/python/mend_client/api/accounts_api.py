@@ -352,6 +352,7 @@ class AccountsApi:
     ) -> None:
         """Set a new password; every session ends
 
+        Set a new password; every session ends
 
         :param confirm_password_reset: (required)
         :type confirm_password_reset: ConfirmPasswordReset
@@ -425,6 +426,7 @@ class AccountsApi:
     ) -> ApiResponse[None]:
         """Set a new password; every session ends
 
+        Set a new password; every session ends
 
         :param confirm_password_reset: (required)
         :type confirm_password_reset: ConfirmPasswordReset
@@ -498,6 +500,7 @@ class AccountsApi:
     ) -> RESTResponseType:
         """Set a new password; every session ends
 
+        Set a new password; every session ends
 
         :param confirm_password_reset: (required)
         :type confirm_password_reset: ConfirmPasswordReset
@@ -937,6 +940,7 @@ class AccountsApi:
     ) -> Tokens:
         """Finish signing up with the mailed code, and be signed in
 
+        Finish signing up with the mailed code, and be signed in
 
         :param verify: (required)
         :type verify: Verify
@@ -1010,6 +1014,7 @@ class AccountsApi:
     ) -> ApiResponse[Tokens]:
         """Finish signing up with the mailed code, and be signed in
 
+        Finish signing up with the mailed code, and be signed in
 
         :param verify: (required)
         :type verify: Verify
@@ -1083,6 +1088,7 @@ class AccountsApi:
     ) -> RESTResponseType:
         """Finish signing up with the mailed code, and be signed in
 
+        Finish signing up with the mailed code, and be signed in
 
         :param verify: (required)
         :type verify: Verify

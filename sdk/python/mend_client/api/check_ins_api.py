@@ -65,6 +65,7 @@ class CheckInsApi:
     ) -> CheckIn:
         """Amend a check-in until it locks
 
+        Amend a check-in until it locks
 
         :param if_match: The ETag you last saw. 412 when it is no longer the present one. (required)
         :type if_match: str
@@ -151,6 +152,7 @@ class CheckInsApi:
     ) -> ApiResponse[CheckIn]:
         """Amend a check-in until it locks
 
+        Amend a check-in until it locks
 
         :param if_match: The ETag you last saw. 412 when it is no longer the present one. (required)
         :type if_match: str
@@ -237,6 +239,7 @@ class CheckInsApi:
     ) -> RESTResponseType:
         """Amend a check-in until it locks
 
+        Amend a check-in until it locks
 
         :param if_match: The ETag you last saw. 412 when it is no longer the present one. (required)
         :type if_match: str
@@ -401,6 +404,7 @@ class CheckInsApi:
     ) -> None:
         """Delete a check-in, locked or not
 
+        Delete a check-in, locked or not
 
         :param check_in_id: (required)
         :type check_in_id: UUID
@@ -472,6 +476,7 @@ class CheckInsApi:
     ) -> ApiResponse[None]:
         """Delete a check-in, locked or not
 
+        Delete a check-in, locked or not
 
         :param check_in_id: (required)
         :type check_in_id: UUID
@@ -543,6 +548,7 @@ class CheckInsApi:
     ) -> RESTResponseType:
         """Delete a check-in, locked or not
 
+        Delete a check-in, locked or not
 
         :param check_in_id: (required)
         :type check_in_id: UUID
@@ -674,6 +680,7 @@ class CheckInsApi:
     ) -> CheckIn:
         """Show one of your check-ins
 
+        Show one of your check-ins
 
         :param check_in_id: (required)
         :type check_in_id: UUID
@@ -744,6 +751,7 @@ class CheckInsApi:
     ) -> ApiResponse[CheckIn]:
         """Show one of your check-ins
 
+        Show one of your check-ins
 
         :param check_in_id: (required)
         :type check_in_id: UUID
@@ -814,6 +822,7 @@ class CheckInsApi:
     ) -> RESTResponseType:
         """Show one of your check-ins
 
+        Show one of your check-ins
 
         :param check_in_id: (required)
         :type check_in_id: UUID
@@ -945,6 +954,7 @@ class CheckInsApi:
     ) -> Instrument:
         """Show one instrument with its scoring key
 
+        Show one instrument with its scoring key
 
         :param instrument_id: (required)
         :type instrument_id: str
@@ -1015,6 +1025,7 @@ class CheckInsApi:
     ) -> ApiResponse[Instrument]:
         """Show one instrument with its scoring key
 
+        Show one instrument with its scoring key
 
         :param instrument_id: (required)
         :type instrument_id: str
@@ -1085,6 +1096,7 @@ class CheckInsApi:
     ) -> RESTResponseType:
         """Show one instrument with its scoring key
 
+        Show one instrument with its scoring key
 
         :param instrument_id: (required)
         :type instrument_id: str
@@ -1218,6 +1230,7 @@ class CheckInsApi:
     ) -> CheckInPage:
         """List your check-ins, newest first
 
+        List your check-ins, newest first
 
         :param limit: How many at the most
         :type limit: int
@@ -1297,6 +1310,7 @@ class CheckInsApi:
     ) -> ApiResponse[CheckInPage]:
         """List your check-ins, newest first
 
+        List your check-ins, newest first
 
         :param limit: How many at the most
         :type limit: int
@@ -1376,6 +1390,7 @@ class CheckInsApi:
     ) -> RESTResponseType:
         """List your check-ins, newest first
 
+        List your check-ins, newest first
 
         :param limit: How many at the most
         :type limit: int
@@ -1525,6 +1540,7 @@ class CheckInsApi:
     ) -> InstrumentPage:
         """List the instruments, in your language
 
+        List the instruments, in your language
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1590,6 +1606,7 @@ class CheckInsApi:
     ) -> ApiResponse[InstrumentPage]:
         """List the instruments, in your language
 
+        List the instruments, in your language
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1655,6 +1672,7 @@ class CheckInsApi:
     ) -> RESTResponseType:
         """List the instruments, in your language
 
+        List the instruments, in your language
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1780,6 +1798,7 @@ class CheckInsApi:
     ) -> CheckIn:
         """Check in with yourself; an item left out is a skip
 
+        Check in with yourself; an item left out is a skip
 
         :param new_check_in: (required)
         :type new_check_in: NewCheckIn
@@ -1859,6 +1878,7 @@ class CheckInsApi:
     ) -> ApiResponse[CheckIn]:
         """Check in with yourself; an item left out is a skip
 
+        Check in with yourself; an item left out is a skip
 
         :param new_check_in: (required)
         :type new_check_in: NewCheckIn
@@ -1938,6 +1958,7 @@ class CheckInsApi:
     ) -> RESTResponseType:
         """Check in with yourself; an item left out is a skip
 
+        Check in with yourself; an item left out is a skip
 
         :param new_check_in: (required)
         :type new_check_in: NewCheckIn

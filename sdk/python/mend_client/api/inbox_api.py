@@ -71,6 +71,7 @@ class InboxApi:
     ) -> InboxRepair:
         """Answer \"did I hurt you when ...?\"; it crosses as given
 
+        Answer \"did I hurt you when ...?\"; it crosses as given
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -155,6 +156,7 @@ class InboxApi:
     ) -> ApiResponse[InboxRepair]:
         """Answer \"did I hurt you when ...?\"; it crosses as given
 
+        Answer \"did I hurt you when ...?\"; it crosses as given
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -239,6 +241,7 @@ class InboxApi:
     ) -> RESTResponseType:
         """Answer \"did I hurt you when ...?\"; it crosses as given
 
+        Answer \"did I hurt you when ...?\"; it crosses as given
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -401,6 +404,7 @@ class InboxApi:
     ) -> InboxMoment:
         """Read a shared moment
 
+        Read a shared moment
 
         :param moment_id: (required)
         :type moment_id: UUID
@@ -471,6 +475,7 @@ class InboxApi:
     ) -> ApiResponse[InboxMoment]:
         """Read a shared moment
 
+        Read a shared moment
 
         :param moment_id: (required)
         :type moment_id: UUID
@@ -541,6 +546,7 @@ class InboxApi:
     ) -> RESTResponseType:
         """Read a shared moment
 
+        Read a shared moment
 
         :param moment_id: (required)
         :type moment_id: UUID
@@ -672,6 +678,7 @@ class InboxApi:
     ) -> InboxRepair:
         """Read a repair; your partner does not learn that you did
 
+        Read a repair; your partner does not learn that you did
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -742,6 +749,7 @@ class InboxApi:
     ) -> ApiResponse[InboxRepair]:
         """Read a repair; your partner does not learn that you did
 
+        Read a repair; your partner does not learn that you did
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -812,6 +820,7 @@ class InboxApi:
     ) -> RESTResponseType:
         """Read a repair; your partner does not learn that you did
 
+        Read a repair; your partner does not learn that you did
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -943,6 +952,7 @@ class InboxApi:
     ) -> InboxRepairPrompt:
         """Read a prompt; your partner does not learn that you did
 
+        Read a prompt; your partner does not learn that you did
 
         :param repair_prompt_id: (required)
         :type repair_prompt_id: UUID
@@ -1013,6 +1023,7 @@ class InboxApi:
     ) -> ApiResponse[InboxRepairPrompt]:
         """Read a prompt; your partner does not learn that you did
 
+        Read a prompt; your partner does not learn that you did
 
         :param repair_prompt_id: (required)
         :type repair_prompt_id: UUID
@@ -1083,6 +1094,7 @@ class InboxApi:
     ) -> RESTResponseType:
         """Read a prompt; your partner does not learn that you did
 
+        Read a prompt; your partner does not learn that you did
 
         :param repair_prompt_id: (required)
         :type repair_prompt_id: UUID
@@ -1214,6 +1226,7 @@ class InboxApi:
     ) -> Verdict:
         """Show how you judged a repair
 
+        Show how you judged a repair
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -1284,6 +1297,7 @@ class InboxApi:
     ) -> ApiResponse[Verdict]:
         """Show how you judged a repair
 
+        Show how you judged a repair
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -1354,6 +1368,7 @@ class InboxApi:
     ) -> RESTResponseType:
         """Show how you judged a repair
 
+        Show how you judged a repair
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -1486,6 +1501,7 @@ class InboxApi:
     ) -> InboxRepair:
         """Let parts of your verdict cross, as they are now
 
+        Let parts of your verdict cross, as they are now
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -1566,6 +1582,7 @@ class InboxApi:
     ) -> ApiResponse[InboxRepair]:
         """Let parts of your verdict cross, as they are now
 
+        Let parts of your verdict cross, as they are now
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -1646,6 +1663,7 @@ class InboxApi:
     ) -> RESTResponseType:
         """Let parts of your verdict cross, as they are now
 
+        Let parts of your verdict cross, as they are now
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -1803,6 +1821,7 @@ class InboxApi:
     ) -> InboxMomentPage:
         """List the moments your partner shared with you
 
+        List the moments your partner shared with you
 
         :param limit: How many at the most
         :type limit: int
@@ -1878,6 +1897,7 @@ class InboxApi:
     ) -> ApiResponse[InboxMomentPage]:
         """List the moments your partner shared with you
 
+        List the moments your partner shared with you
 
         :param limit: How many at the most
         :type limit: int
@@ -1953,6 +1973,7 @@ class InboxApi:
     ) -> RESTResponseType:
         """List the moments your partner shared with you
 
+        List the moments your partner shared with you
 
         :param limit: How many at the most
         :type limit: int
@@ -2096,6 +2117,7 @@ class InboxApi:
     ) -> InboxPausePage:
         """List the pauses your partner took, with the promised return
 
+        List the pauses your partner took, with the promised return
 
         :param limit: How many at the most
         :type limit: int
@@ -2171,6 +2193,7 @@ class InboxApi:
     ) -> ApiResponse[InboxPausePage]:
         """List the pauses your partner took, with the promised return
 
+        List the pauses your partner took, with the promised return
 
         :param limit: How many at the most
         :type limit: int
@@ -2246,6 +2269,7 @@ class InboxApi:
     ) -> RESTResponseType:
         """List the pauses your partner took, with the promised return
 
+        List the pauses your partner took, with the promised return
 
         :param limit: How many at the most
         :type limit: int
@@ -2389,6 +2413,7 @@ class InboxApi:
     ) -> InboxRepairPromptPage:
         """List the prompts your partner sent you
 
+        List the prompts your partner sent you
 
         :param limit: How many at the most
         :type limit: int
@@ -2464,6 +2489,7 @@ class InboxApi:
     ) -> ApiResponse[InboxRepairPromptPage]:
         """List the prompts your partner sent you
 
+        List the prompts your partner sent you
 
         :param limit: How many at the most
         :type limit: int
@@ -2539,6 +2565,7 @@ class InboxApi:
     ) -> RESTResponseType:
         """List the prompts your partner sent you
 
+        List the prompts your partner sent you
 
         :param limit: How many at the most
         :type limit: int
@@ -2682,6 +2709,7 @@ class InboxApi:
     ) -> InboxRepairPage:
         """List the repairs your partner sent you, with what you made of them
 
+        List the repairs your partner sent you, with what you made of them
 
         :param limit: How many at the most
         :type limit: int
@@ -2757,6 +2785,7 @@ class InboxApi:
     ) -> ApiResponse[InboxRepairPage]:
         """List the repairs your partner sent you, with what you made of them
 
+        List the repairs your partner sent you, with what you made of them
 
         :param limit: How many at the most
         :type limit: int
@@ -2832,6 +2861,7 @@ class InboxApi:
     ) -> RESTResponseType:
         """List the repairs your partner sent you, with what you made of them
 
+        List the repairs your partner sent you, with what you made of them
 
         :param limit: How many at the most
         :type limit: int
@@ -2974,6 +3004,7 @@ class InboxApi:
     ) -> InboxRepair:
         """Be told nothing more about this repair
 
+        Be told nothing more about this repair
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -3045,6 +3076,7 @@ class InboxApi:
     ) -> ApiResponse[InboxRepair]:
         """Be told nothing more about this repair
 
+        Be told nothing more about this repair
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -3116,6 +3148,7 @@ class InboxApi:
     ) -> RESTResponseType:
         """Be told nothing more about this repair
 
+        Be told nothing more about this repair
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -3248,6 +3281,7 @@ class InboxApi:
     ) -> InboxRepairPrompt:
         """Be told nothing more about this prompt
 
+        Be told nothing more about this prompt
 
         :param repair_prompt_id: (required)
         :type repair_prompt_id: UUID
@@ -3319,6 +3353,7 @@ class InboxApi:
     ) -> ApiResponse[InboxRepairPrompt]:
         """Be told nothing more about this prompt
 
+        Be told nothing more about this prompt
 
         :param repair_prompt_id: (required)
         :type repair_prompt_id: UUID
@@ -3390,6 +3425,7 @@ class InboxApi:
     ) -> RESTResponseType:
         """Be told nothing more about this prompt
 
+        Be told nothing more about this prompt
 
         :param repair_prompt_id: (required)
         :type repair_prompt_id: UUID
@@ -3523,6 +3559,7 @@ class InboxApi:
     ) -> InboxMoment:
         """Say something to a shared moment, or say it anew
 
+        Say something to a shared moment, or say it anew
 
         :param moment_id: (required)
         :type moment_id: UUID
@@ -3603,6 +3640,7 @@ class InboxApi:
     ) -> ApiResponse[InboxMoment]:
         """Say something to a shared moment, or say it anew
 
+        Say something to a shared moment, or say it anew
 
         :param moment_id: (required)
         :type moment_id: UUID
@@ -3683,6 +3721,7 @@ class InboxApi:
     ) -> RESTResponseType:
         """Say something to a shared moment, or say it anew
 
+        Say something to a shared moment, or say it anew
 
         :param moment_id: (required)
         :type moment_id: UUID
@@ -3840,6 +3879,7 @@ class InboxApi:
     ) -> Verdict:
         """Judge how a repair landed; private, and yours alone
 
+        Judge how a repair landed; private, and yours alone
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -3920,6 +3960,7 @@ class InboxApi:
     ) -> ApiResponse[Verdict]:
         """Judge how a repair landed; private, and yours alone
 
+        Judge how a repair landed; private, and yours alone
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -4000,6 +4041,7 @@ class InboxApi:
     ) -> RESTResponseType:
         """Judge how a repair landed; private, and yours alone
 
+        Judge how a repair landed; private, and yours alone
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -4156,6 +4198,7 @@ class InboxApi:
     ) -> None:
         """Take your feedback back
 
+        Take your feedback back
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -4227,6 +4270,7 @@ class InboxApi:
     ) -> ApiResponse[None]:
         """Take your feedback back
 
+        Take your feedback back
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -4298,6 +4342,7 @@ class InboxApi:
     ) -> RESTResponseType:
         """Take your feedback back
 
+        Take your feedback back
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -4429,6 +4474,7 @@ class InboxApi:
     ) -> None:
         """Take your reply back
 
+        Take your reply back
 
         :param moment_id: (required)
         :type moment_id: UUID
@@ -4500,6 +4546,7 @@ class InboxApi:
     ) -> ApiResponse[None]:
         """Take your reply back
 
+        Take your reply back
 
         :param moment_id: (required)
         :type moment_id: UUID
@@ -4571,6 +4618,7 @@ class InboxApi:
     ) -> RESTResponseType:
         """Take your reply back
 
+        Take your reply back
 
         :param moment_id: (required)
         :type moment_id: UUID
@@ -4702,6 +4750,7 @@ class InboxApi:
     ) -> None:
         """Be told about this repair again
 
+        Be told about this repair again
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -4773,6 +4822,7 @@ class InboxApi:
     ) -> ApiResponse[None]:
         """Be told about this repair again
 
+        Be told about this repair again
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -4844,6 +4894,7 @@ class InboxApi:
     ) -> RESTResponseType:
         """Be told about this repair again
 
+        Be told about this repair again
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -4975,6 +5026,7 @@ class InboxApi:
     ) -> None:
         """Be told about this prompt again
 
+        Be told about this prompt again
 
         :param repair_prompt_id: (required)
         :type repair_prompt_id: UUID
@@ -5046,6 +5098,7 @@ class InboxApi:
     ) -> ApiResponse[None]:
         """Be told about this prompt again
 
+        Be told about this prompt again
 
         :param repair_prompt_id: (required)
         :type repair_prompt_id: UUID
@@ -5117,6 +5170,7 @@ class InboxApi:
     ) -> RESTResponseType:
         """Be told about this prompt again
 
+        Be told about this prompt again
 
         :param repair_prompt_id: (required)
         :type repair_prompt_id: UUID

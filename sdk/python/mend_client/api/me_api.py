@@ -326,6 +326,7 @@ class MeApi:
     ) -> Me:
         """Change your name, language or zone; a new name crosses to your partner
 
+        Change your name, language or zone; a new name crosses to your partner
 
         :param if_match: The ETag you last saw. 412 when it is no longer the present one. (required)
         :type if_match: str
@@ -406,6 +407,7 @@ class MeApi:
     ) -> ApiResponse[Me]:
         """Change your name, language or zone; a new name crosses to your partner
 
+        Change your name, language or zone; a new name crosses to your partner
 
         :param if_match: The ETag you last saw. 412 when it is no longer the present one. (required)
         :type if_match: str
@@ -486,6 +488,7 @@ class MeApi:
     ) -> RESTResponseType:
         """Change your name, language or zone; a new name crosses to your partner
 
+        Change your name, language or zone; a new name crosses to your partner
 
         :param if_match: The ETag you last saw. 412 when it is no longer the present one. (required)
         :type if_match: str
@@ -641,6 +644,7 @@ class MeApi:
     ) -> None:
         """Let things cross again
 
+        Let things cross again
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -707,6 +711,7 @@ class MeApi:
     ) -> ApiResponse[None]:
         """Let things cross again
 
+        Let things cross again
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -773,6 +778,7 @@ class MeApi:
     ) -> RESTResponseType:
         """Let things cross again
 
+        Let things cross again
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -896,6 +902,7 @@ class MeApi:
     ) -> Me:
         """Show your own account: one call at start-up
 
+        Show your own account: one call at start-up
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -961,6 +968,7 @@ class MeApi:
     ) -> ApiResponse[Me]:
         """Show your own account: one call at start-up
 
+        Show your own account: one call at start-up
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1026,6 +1034,7 @@ class MeApi:
     ) -> RESTResponseType:
         """Show your own account: one call at start-up
 
+        Show your own account: one call at start-up
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1150,6 +1159,7 @@ class MeApi:
     ) -> Quiet:
         """Let nothing new of yours cross; nothing visibly changes
 
+        Let nothing new of yours cross; nothing visibly changes
 
         :param go_quiet: (required)
         :type go_quiet: GoQuiet
@@ -1224,6 +1234,7 @@ class MeApi:
     ) -> ApiResponse[Quiet]:
         """Let nothing new of yours cross; nothing visibly changes
 
+        Let nothing new of yours cross; nothing visibly changes
 
         :param go_quiet: (required)
         :type go_quiet: GoQuiet
@@ -1298,6 +1309,7 @@ class MeApi:
     ) -> RESTResponseType:
         """Let nothing new of yours cross; nothing visibly changes
 
+        Let nothing new of yours cross; nothing visibly changes
 
         :param go_quiet: (required)
         :type go_quiet: GoQuiet
@@ -1445,6 +1457,7 @@ class MeApi:
     ) -> ConsentPage:
         """List what you agreed to, and the log of it
 
+        List what you agreed to, and the log of it
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1510,6 +1523,7 @@ class MeApi:
     ) -> ApiResponse[ConsentPage]:
         """List what you agreed to, and the log of it
 
+        List what you agreed to, and the log of it
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1575,6 +1589,7 @@ class MeApi:
     ) -> RESTResponseType:
         """List what you agreed to, and the log of it
 
+        List what you agreed to, and the log of it
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request

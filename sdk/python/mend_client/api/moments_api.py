@@ -61,6 +61,7 @@ class MomentsApi:
     ) -> Moment:
         """Note a moment; private unless shared
 
+        Note a moment; private unless shared
 
         :param new_moment: (required)
         :type new_moment: NewMoment
@@ -141,6 +142,7 @@ class MomentsApi:
     ) -> ApiResponse[Moment]:
         """Note a moment; private unless shared
 
+        Note a moment; private unless shared
 
         :param new_moment: (required)
         :type new_moment: NewMoment
@@ -221,6 +223,7 @@ class MomentsApi:
     ) -> RESTResponseType:
         """Note a moment; private unless shared
 
+        Note a moment; private unless shared
 
         :param new_moment: (required)
         :type new_moment: NewMoment
@@ -377,6 +380,7 @@ class MomentsApi:
     ) -> None:
         """Delete a moment; a shared one goes from your partner's inbox too
 
+        Delete a moment; a shared one goes from your partner's inbox too
 
         :param moment_id: (required)
         :type moment_id: UUID
@@ -448,6 +452,7 @@ class MomentsApi:
     ) -> ApiResponse[None]:
         """Delete a moment; a shared one goes from your partner's inbox too
 
+        Delete a moment; a shared one goes from your partner's inbox too
 
         :param moment_id: (required)
         :type moment_id: UUID
@@ -519,6 +524,7 @@ class MomentsApi:
     ) -> RESTResponseType:
         """Delete a moment; a shared one goes from your partner's inbox too
 
+        Delete a moment; a shared one goes from your partner's inbox too
 
         :param moment_id: (required)
         :type moment_id: UUID
@@ -650,6 +656,7 @@ class MomentsApi:
     ) -> Moment:
         """Show one of your moments
 
+        Show one of your moments
 
         :param moment_id: (required)
         :type moment_id: UUID
@@ -720,6 +727,7 @@ class MomentsApi:
     ) -> ApiResponse[Moment]:
         """Show one of your moments
 
+        Show one of your moments
 
         :param moment_id: (required)
         :type moment_id: UUID
@@ -790,6 +798,7 @@ class MomentsApi:
     ) -> RESTResponseType:
         """Show one of your moments
 
+        Show one of your moments
 
         :param moment_id: (required)
         :type moment_id: UUID
@@ -922,6 +931,7 @@ class MomentsApi:
     ) -> MomentPage:
         """List your moments, newest first
 
+        List your moments, newest first
 
         :param limit: How many at the most
         :type limit: int
@@ -997,6 +1007,7 @@ class MomentsApi:
     ) -> ApiResponse[MomentPage]:
         """List your moments, newest first
 
+        List your moments, newest first
 
         :param limit: How many at the most
         :type limit: int
@@ -1072,6 +1083,7 @@ class MomentsApi:
     ) -> RESTResponseType:
         """List your moments, newest first
 
+        List your moments, newest first
 
         :param limit: How many at the most
         :type limit: int

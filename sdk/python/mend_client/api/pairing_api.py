@@ -69,6 +69,7 @@ class PairingApi:
     ) -> Claimed:
         """Say yes to a code, and wait for the inviter to confirm
 
+        Say yes to a code, and wait for the inviter to confirm
 
         :param claim: (required)
         :type claim: Claim
@@ -149,6 +150,7 @@ class PairingApi:
     ) -> ApiResponse[Claimed]:
         """Say yes to a code, and wait for the inviter to confirm
 
+        Say yes to a code, and wait for the inviter to confirm
 
         :param claim: (required)
         :type claim: Claim
@@ -229,6 +231,7 @@ class PairingApi:
     ) -> RESTResponseType:
         """Say yes to a code, and wait for the inviter to confirm
 
+        Say yes to a code, and wait for the inviter to confirm
 
         :param claim: (required)
         :type claim: Claim
@@ -386,6 +389,7 @@ class PairingApi:
     ) -> Couple:
         """Confirm whoever claimed it, and be a couple
 
+        Confirm whoever claimed it, and be a couple
 
         :param invitation_id: (required)
         :type invitation_id: UUID
@@ -463,6 +467,7 @@ class PairingApi:
     ) -> ApiResponse[Couple]:
         """Confirm whoever claimed it, and be a couple
 
+        Confirm whoever claimed it, and be a couple
 
         :param invitation_id: (required)
         :type invitation_id: UUID
@@ -540,6 +545,7 @@ class PairingApi:
     ) -> RESTResponseType:
         """Confirm whoever claimed it, and be a couple
 
+        Confirm whoever claimed it, and be a couple
 
         :param invitation_id: (required)
         :type invitation_id: UUID
@@ -998,6 +1004,7 @@ class PairingApi:
     ) -> None:
         """Say no, or take a claim back; the inviter sees no difference
 
+        Say no, or take a claim back; the inviter sees no difference
 
         :param decline: (required)
         :type decline: Decline
@@ -1078,6 +1085,7 @@ class PairingApi:
     ) -> ApiResponse[None]:
         """Say no, or take a claim back; the inviter sees no difference
 
+        Say no, or take a claim back; the inviter sees no difference
 
         :param decline: (required)
         :type decline: Decline
@@ -1158,6 +1166,7 @@ class PairingApi:
     ) -> RESTResponseType:
         """Say no, or take a claim back; the inviter sees no difference
 
+        Say no, or take a claim back; the inviter sees no difference
 
         :param decline: (required)
         :type decline: Decline
@@ -1628,6 +1637,7 @@ class PairingApi:
     ) -> Couple:
         """Show your couple; 404 until there is one
 
+        Show your couple; 404 until there is one
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1694,6 +1704,7 @@ class PairingApi:
     ) -> ApiResponse[Couple]:
         """Show your couple; 404 until there is one
 
+        Show your couple; 404 until there is one
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1760,6 +1771,7 @@ class PairingApi:
     ) -> RESTResponseType:
         """Show your couple; 404 until there is one
 
+        Show your couple; 404 until there is one
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1885,6 +1897,7 @@ class PairingApi:
     ) -> Invitation:
         """Show one of your invitations
 
+        Show one of your invitations
 
         :param invitation_id: (required)
         :type invitation_id: UUID
@@ -1955,6 +1968,7 @@ class PairingApi:
     ) -> ApiResponse[Invitation]:
         """Show one of your invitations
 
+        Show one of your invitations
 
         :param invitation_id: (required)
         :type invitation_id: UUID
@@ -2025,6 +2039,7 @@ class PairingApi:
     ) -> RESTResponseType:
         """Show one of your invitations
 
+        Show one of your invitations
 
         :param invitation_id: (required)
         :type invitation_id: UUID
@@ -2155,6 +2170,7 @@ class PairingApi:
     ) -> BlockPage:
         """List whom you have blocked
 
+        List whom you have blocked
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -2220,6 +2236,7 @@ class PairingApi:
     ) -> ApiResponse[BlockPage]:
         """List whom you have blocked
 
+        List whom you have blocked
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -2285,6 +2302,7 @@ class PairingApi:
     ) -> RESTResponseType:
         """List whom you have blocked
 
+        List whom you have blocked
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -2410,6 +2428,7 @@ class PairingApi:
     ) -> InvitationPage:
         """List your invitations, newest first
 
+        List your invitations, newest first
 
         :param limit: How many at the most
         :type limit: int
@@ -2485,6 +2504,7 @@ class PairingApi:
     ) -> ApiResponse[InvitationPage]:
         """List your invitations, newest first
 
+        List your invitations, newest first
 
         :param limit: How many at the most
         :type limit: int
@@ -2560,6 +2580,7 @@ class PairingApi:
     ) -> RESTResponseType:
         """List your invitations, newest first
 
+        List your invitations, newest first
 
         :param limit: How many at the most
         :type limit: int
@@ -2702,6 +2723,7 @@ class PairingApi:
     ) -> Offer:
         """See whose invitation a code is
 
+        See whose invitation a code is
 
         :param code: (required)
         :type code: Code
@@ -2778,6 +2800,7 @@ class PairingApi:
     ) -> ApiResponse[Offer]:
         """See whose invitation a code is
 
+        See whose invitation a code is
 
         :param code: (required)
         :type code: Code
@@ -2854,6 +2877,7 @@ class PairingApi:
     ) -> RESTResponseType:
         """See whose invitation a code is
 
+        See whose invitation a code is
 
         :param code: (required)
         :type code: Code
@@ -3005,6 +3029,7 @@ class PairingApi:
     ) -> Invitation:
         """Turn away whoever claimed it
 
+        Turn away whoever claimed it
 
         :param invitation_id: (required)
         :type invitation_id: UUID
@@ -3081,6 +3106,7 @@ class PairingApi:
     ) -> ApiResponse[Invitation]:
         """Turn away whoever claimed it
 
+        Turn away whoever claimed it
 
         :param invitation_id: (required)
         :type invitation_id: UUID
@@ -3157,6 +3183,7 @@ class PairingApi:
     ) -> RESTResponseType:
         """Turn away whoever claimed it
 
+        Turn away whoever claimed it
 
         :param invitation_id: (required)
         :type invitation_id: UUID
@@ -3296,6 +3323,7 @@ class PairingApi:
     ) -> None:
         """Take an invitation back, claimed or not
 
+        Take an invitation back, claimed or not
 
         :param invitation_id: (required)
         :type invitation_id: UUID
@@ -3367,6 +3395,7 @@ class PairingApi:
     ) -> ApiResponse[None]:
         """Take an invitation back, claimed or not
 
+        Take an invitation back, claimed or not
 
         :param invitation_id: (required)
         :type invitation_id: UUID
@@ -3438,6 +3467,7 @@ class PairingApi:
     ) -> RESTResponseType:
         """Take an invitation back, claimed or not
 
+        Take an invitation back, claimed or not
 
         :param invitation_id: (required)
         :type invitation_id: UUID
@@ -3569,6 +3599,7 @@ class PairingApi:
     ) -> None:
         """Let this person's codes work again
 
+        Let this person's codes work again
 
         :param block_id: (required)
         :type block_id: UUID
@@ -3640,6 +3671,7 @@ class PairingApi:
     ) -> ApiResponse[None]:
         """Let this person's codes work again
 
+        Let this person's codes work again
 
         :param block_id: (required)
         :type block_id: UUID
@@ -3711,6 +3743,7 @@ class PairingApi:
     ) -> RESTResponseType:
         """Let this person's codes work again
 
+        Let this person's codes work again
 
         :param block_id: (required)
         :type block_id: UUID

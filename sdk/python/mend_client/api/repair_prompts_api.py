@@ -63,6 +63,7 @@ class RepairPromptsApi:
     ) -> RepairPrompt:
         """Invite your partner back to a rupture; it goes out after the undo window
 
+        Invite your partner back to a rupture; it goes out after the undo window
 
         :param new_repair_prompt: (required)
         :type new_repair_prompt: NewRepairPrompt
@@ -144,6 +145,7 @@ class RepairPromptsApi:
     ) -> ApiResponse[RepairPrompt]:
         """Invite your partner back to a rupture; it goes out after the undo window
 
+        Invite your partner back to a rupture; it goes out after the undo window
 
         :param new_repair_prompt: (required)
         :type new_repair_prompt: NewRepairPrompt
@@ -225,6 +227,7 @@ class RepairPromptsApi:
     ) -> RESTResponseType:
         """Invite your partner back to a rupture; it goes out after the undo window
 
+        Invite your partner back to a rupture; it goes out after the undo window
 
         :param new_repair_prompt: (required)
         :type new_repair_prompt: NewRepairPrompt
@@ -384,6 +387,7 @@ class RepairPromptsApi:
     ) -> RepairPrompt:
         """Change it while it is scheduled; once sent, only show more
 
+        Change it while it is scheduled; once sent, only show more
 
         :param if_match: The ETag you last saw. 412 when it is no longer the present one. (required)
         :type if_match: str
@@ -470,6 +474,7 @@ class RepairPromptsApi:
     ) -> ApiResponse[RepairPrompt]:
         """Change it while it is scheduled; once sent, only show more
 
+        Change it while it is scheduled; once sent, only show more
 
         :param if_match: The ETag you last saw. 412 when it is no longer the present one. (required)
         :type if_match: str
@@ -556,6 +561,7 @@ class RepairPromptsApi:
     ) -> RESTResponseType:
         """Change it while it is scheduled; once sent, only show more
 
+        Change it while it is scheduled; once sent, only show more
 
         :param if_match: The ETag you last saw. 412 when it is no longer the present one. (required)
         :type if_match: str
@@ -720,6 +726,7 @@ class RepairPromptsApi:
     ) -> RepairPrompt:
         """Show one of your repair prompts; whether it was read is not in it
 
+        Show one of your repair prompts; whether it was read is not in it
 
         :param repair_prompt_id: (required)
         :type repair_prompt_id: UUID
@@ -790,6 +797,7 @@ class RepairPromptsApi:
     ) -> ApiResponse[RepairPrompt]:
         """Show one of your repair prompts; whether it was read is not in it
 
+        Show one of your repair prompts; whether it was read is not in it
 
         :param repair_prompt_id: (required)
         :type repair_prompt_id: UUID
@@ -860,6 +868,7 @@ class RepairPromptsApi:
     ) -> RESTResponseType:
         """Show one of your repair prompts; whether it was read is not in it
 
+        Show one of your repair prompts; whether it was read is not in it
 
         :param repair_prompt_id: (required)
         :type repair_prompt_id: UUID
@@ -992,6 +1001,7 @@ class RepairPromptsApi:
     ) -> RepairPromptPage:
         """List your repair prompts, newest first
 
+        List your repair prompts, newest first
 
         :param limit: How many at the most
         :type limit: int
@@ -1067,6 +1077,7 @@ class RepairPromptsApi:
     ) -> ApiResponse[RepairPromptPage]:
         """List your repair prompts, newest first
 
+        List your repair prompts, newest first
 
         :param limit: How many at the most
         :type limit: int
@@ -1142,6 +1153,7 @@ class RepairPromptsApi:
     ) -> RESTResponseType:
         """List your repair prompts, newest first
 
+        List your repair prompts, newest first
 
         :param limit: How many at the most
         :type limit: int
@@ -1284,6 +1296,7 @@ class RepairPromptsApi:
     ) -> Preview:
         """See exactly what would cross; nothing is stored
 
+        See exactly what would cross; nothing is stored
 
         :param new_repair_prompt: (required)
         :type new_repair_prompt: NewRepairPrompt
@@ -1359,6 +1372,7 @@ class RepairPromptsApi:
     ) -> ApiResponse[Preview]:
         """See exactly what would cross; nothing is stored
 
+        See exactly what would cross; nothing is stored
 
         :param new_repair_prompt: (required)
         :type new_repair_prompt: NewRepairPrompt
@@ -1434,6 +1448,7 @@ class RepairPromptsApi:
     ) -> RESTResponseType:
         """See exactly what would cross; nothing is stored
 
+        See exactly what would cross; nothing is stored
 
         :param new_repair_prompt: (required)
         :type new_repair_prompt: NewRepairPrompt
@@ -1583,6 +1598,7 @@ class RepairPromptsApi:
     ) -> None:
         """Take it back: not sent yet, it never existed; sent, an empty stub stays
 
+        Take it back: not sent yet, it never existed; sent, an empty stub stays
 
         :param repair_prompt_id: (required)
         :type repair_prompt_id: UUID
@@ -1654,6 +1670,7 @@ class RepairPromptsApi:
     ) -> ApiResponse[None]:
         """Take it back: not sent yet, it never existed; sent, an empty stub stays
 
+        Take it back: not sent yet, it never existed; sent, an empty stub stays
 
         :param repair_prompt_id: (required)
         :type repair_prompt_id: UUID
@@ -1725,6 +1742,7 @@ class RepairPromptsApi:
     ) -> RESTResponseType:
         """Take it back: not sent yet, it never existed; sent, an empty stub stays
 
+        Take it back: not sent yet, it never existed; sent, an empty stub stays
 
         :param repair_prompt_id: (required)
         :type repair_prompt_id: UUID

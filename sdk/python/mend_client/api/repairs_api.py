@@ -66,6 +66,7 @@ class RepairsApi:
     ) -> Repair:
         """Show one of your repairs, with what the other chose to send back
 
+        Show one of your repairs, with what the other chose to send back
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -136,6 +137,7 @@ class RepairsApi:
     ) -> ApiResponse[Repair]:
         """Show one of your repairs, with what the other chose to send back
 
+        Show one of your repairs, with what the other chose to send back
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -206,6 +208,7 @@ class RepairsApi:
     ) -> RESTResponseType:
         """Show one of your repairs, with what the other chose to send back
 
+        Show one of your repairs, with what the other chose to send back
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -338,6 +341,7 @@ class RepairsApi:
     ) -> PausePage:
         """List your pauses, newest first
 
+        List your pauses, newest first
 
         :param limit: How many at the most
         :type limit: int
@@ -413,6 +417,7 @@ class RepairsApi:
     ) -> ApiResponse[PausePage]:
         """List your pauses, newest first
 
+        List your pauses, newest first
 
         :param limit: How many at the most
         :type limit: int
@@ -488,6 +493,7 @@ class RepairsApi:
     ) -> RESTResponseType:
         """List your pauses, newest first
 
+        List your pauses, newest first
 
         :param limit: How many at the most
         :type limit: int
@@ -631,6 +637,7 @@ class RepairsApi:
     ) -> RepairPage:
         """List your repairs, newest first
 
+        List your repairs, newest first
 
         :param limit: How many at the most
         :type limit: int
@@ -706,6 +713,7 @@ class RepairsApi:
     ) -> ApiResponse[RepairPage]:
         """List your repairs, newest first
 
+        List your repairs, newest first
 
         :param limit: How many at the most
         :type limit: int
@@ -781,6 +789,7 @@ class RepairsApi:
     ) -> RESTResponseType:
         """List your repairs, newest first
 
+        List your repairs, newest first
 
         :param limit: How many at the most
         :type limit: int
@@ -925,6 +934,7 @@ class RepairsApi:
     ) -> Starters:
         """Get help with the wording; only a person ever sends it
 
+        Get help with the wording; only a person ever sends it
 
         :param var_for: prompt or repair (required)
         :type var_for: StarterFor
@@ -1005,6 +1015,7 @@ class RepairsApi:
     ) -> ApiResponse[Starters]:
         """Get help with the wording; only a person ever sends it
 
+        Get help with the wording; only a person ever sends it
 
         :param var_for: prompt or repair (required)
         :type var_for: StarterFor
@@ -1085,6 +1096,7 @@ class RepairsApi:
     ) -> RESTResponseType:
         """Get help with the wording; only a person ever sends it
 
+        Get help with the wording; only a person ever sends it
 
         :param var_for: prompt or repair (required)
         :type var_for: StarterFor
@@ -1578,6 +1590,7 @@ class RepairsApi:
     ) -> Repair:
         """Send a repair; it goes out after the undo window
 
+        Send a repair; it goes out after the undo window
 
         :param new_repair: (required)
         :type new_repair: NewRepair
@@ -1659,6 +1672,7 @@ class RepairsApi:
     ) -> ApiResponse[Repair]:
         """Send a repair; it goes out after the undo window
 
+        Send a repair; it goes out after the undo window
 
         :param new_repair: (required)
         :type new_repair: NewRepair
@@ -1740,6 +1754,7 @@ class RepairsApi:
     ) -> RESTResponseType:
         """Send a repair; it goes out after the undo window
 
+        Send a repair; it goes out after the undo window
 
         :param new_repair: (required)
         :type new_repair: NewRepair
@@ -1898,6 +1913,7 @@ class RepairsApi:
     ) -> Pause:
         """Take a break with a promised return; it crosses at once
 
+        Take a break with a promised return; it crosses at once
 
         :param new_pause: (required)
         :type new_pause: NewPause
@@ -1978,6 +1994,7 @@ class RepairsApi:
     ) -> ApiResponse[Pause]:
         """Take a break with a promised return; it crosses at once
 
+        Take a break with a promised return; it crosses at once
 
         :param new_pause: (required)
         :type new_pause: NewPause
@@ -2058,6 +2075,7 @@ class RepairsApi:
     ) -> RESTResponseType:
         """Take a break with a promised return; it crosses at once
 
+        Take a break with a promised return; it crosses at once
 
         :param new_pause: (required)
         :type new_pause: NewPause
@@ -2214,6 +2232,7 @@ class RepairsApi:
     ) -> None:
         """Take it back: not sent yet, it never existed; sent, an empty stub stays
 
+        Take it back: not sent yet, it never existed; sent, an empty stub stays
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -2285,6 +2304,7 @@ class RepairsApi:
     ) -> ApiResponse[None]:
         """Take it back: not sent yet, it never existed; sent, an empty stub stays
 
+        Take it back: not sent yet, it never existed; sent, an empty stub stays
 
         :param repair_id: (required)
         :type repair_id: UUID
@@ -2356,6 +2376,7 @@ class RepairsApi:
     ) -> RESTResponseType:
         """Take it back: not sent yet, it never existed; sent, an empty stub stays
 
+        Take it back: not sent yet, it never existed; sent, an empty stub stays
 
         :param repair_id: (required)
         :type repair_id: UUID

@@ -72,6 +72,7 @@ class RupturesApi:
     ) -> ActedRupture:
         """Say whether the repair held; if not, it is open again
 
+        Say whether the repair held; if not, it is open again
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -156,6 +157,7 @@ class RupturesApi:
     ) -> ApiResponse[ActedRupture]:
         """Say whether the repair held; if not, it is open again
 
+        Say whether the repair held; if not, it is open again
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -240,6 +242,7 @@ class RupturesApi:
     ) -> RESTResponseType:
         """Say whether the repair held; if not, it is open again
 
+        Say whether the repair held; if not, it is open again
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -402,6 +405,7 @@ class RupturesApi:
     ) -> None:
         """Delete a rupture; its prompt is withdrawn, repairs you received stay
 
+        Delete a rupture; its prompt is withdrawn, repairs you received stay
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -473,6 +477,7 @@ class RupturesApi:
     ) -> ApiResponse[None]:
         """Delete a rupture; its prompt is withdrawn, repairs you received stay
 
+        Delete a rupture; its prompt is withdrawn, repairs you received stay
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -544,6 +549,7 @@ class RupturesApi:
     ) -> RESTResponseType:
         """Delete a rupture; its prompt is withdrawn, repairs you received stay
 
+        Delete a rupture; its prompt is withdrawn, repairs you received stay
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -677,6 +683,7 @@ class RupturesApi:
     ) -> Rupture:
         """Change what you wrote, in any state; what crossed before stays as it was
 
+        Change what you wrote, in any state; what crossed before stays as it was
 
         :param if_match: The ETag you last saw. 412 when it is no longer the present one. (required)
         :type if_match: str
@@ -763,6 +770,7 @@ class RupturesApi:
     ) -> ApiResponse[Rupture]:
         """Change what you wrote, in any state; what crossed before stays as it was
 
+        Change what you wrote, in any state; what crossed before stays as it was
 
         :param if_match: The ETag you last saw. 412 when it is no longer the present one. (required)
         :type if_match: str
@@ -849,6 +857,7 @@ class RupturesApi:
     ) -> RESTResponseType:
         """Change what you wrote, in any state; what crossed before stays as it was
 
+        Change what you wrote, in any state; what crossed before stays as it was
 
         :param if_match: The ETag you last saw. 412 when it is no longer the present one. (required)
         :type if_match: str
@@ -1013,6 +1022,7 @@ class RupturesApi:
     ) -> Rupture:
         """Show one of your ruptures
 
+        Show one of your ruptures
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -1083,6 +1093,7 @@ class RupturesApi:
     ) -> ApiResponse[Rupture]:
         """Show one of your ruptures
 
+        Show one of your ruptures
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -1153,6 +1164,7 @@ class RupturesApi:
     ) -> RESTResponseType:
         """Show one of your ruptures
 
+        Show one of your ruptures
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -1286,6 +1298,7 @@ class RupturesApi:
     ) -> ActedRupture:
         """Close it without a repair; a prompt already sent stays, and the answer names it
 
+        Close it without a repair; a prompt already sent stays, and the answer names it
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -1370,6 +1383,7 @@ class RupturesApi:
     ) -> ApiResponse[ActedRupture]:
         """Close it without a repair; a prompt already sent stays, and the answer names it
 
+        Close it without a repair; a prompt already sent stays, and the answer names it
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -1454,6 +1468,7 @@ class RupturesApi:
     ) -> RESTResponseType:
         """Close it without a repair; a prompt already sent stays, and the answer names it
 
+        Close it without a repair; a prompt already sent stays, and the answer names it
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -1621,6 +1636,7 @@ class RupturesApi:
     ) -> RupturePage:
         """List your ruptures by the time of logging
 
+        List your ruptures by the time of logging
 
         :param limit: How many at the most
         :type limit: int
@@ -1712,6 +1728,7 @@ class RupturesApi:
     ) -> ApiResponse[RupturePage]:
         """List your ruptures by the time of logging
 
+        List your ruptures by the time of logging
 
         :param limit: How many at the most
         :type limit: int
@@ -1803,6 +1820,7 @@ class RupturesApi:
     ) -> RESTResponseType:
         """List your ruptures by the time of logging
 
+        List your ruptures by the time of logging
 
         :param limit: How many at the most
         :type limit: int
@@ -1996,6 +2014,7 @@ class RupturesApi:
     ) -> Rupture:
         """Log a rupture, for your own eyes only; `kind` alone is enough
 
+        Log a rupture, for your own eyes only; `kind` alone is enough
 
         :param new_rupture: (required)
         :type new_rupture: NewRupture
@@ -2075,6 +2094,7 @@ class RupturesApi:
     ) -> ApiResponse[Rupture]:
         """Log a rupture, for your own eyes only; `kind` alone is enough
 
+        Log a rupture, for your own eyes only; `kind` alone is enough
 
         :param new_rupture: (required)
         :type new_rupture: NewRupture
@@ -2154,6 +2174,7 @@ class RupturesApi:
     ) -> RESTResponseType:
         """Log a rupture, for your own eyes only; `kind` alone is enough
 
+        Log a rupture, for your own eyes only; `kind` alone is enough
 
         :param new_rupture: (required)
         :type new_rupture: NewRupture
@@ -2311,6 +2332,7 @@ class RupturesApi:
     ) -> NotForRepair:
         """Say that this is not for a message; its prompt is withdrawn
 
+        Say that this is not for a message; its prompt is withdrawn
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -2395,6 +2417,7 @@ class RupturesApi:
     ) -> ApiResponse[NotForRepair]:
         """Say that this is not for a message; its prompt is withdrawn
 
+        Say that this is not for a message; its prompt is withdrawn
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -2479,6 +2502,7 @@ class RupturesApi:
     ) -> RESTResponseType:
         """Say that this is not for a message; its prompt is withdrawn
 
+        Say that this is not for a message; its prompt is withdrawn
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -2642,6 +2666,7 @@ class RupturesApi:
     ) -> ActedRupture:
         """Take it up again; its history stays
 
+        Take it up again; its history stays
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -2719,6 +2744,7 @@ class RupturesApi:
     ) -> ApiResponse[ActedRupture]:
         """Take it up again; its history stays
 
+        Take it up again; its history stays
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -2796,6 +2822,7 @@ class RupturesApi:
     ) -> RESTResponseType:
         """Take it up again; its history stays
 
+        Take it up again; its history stays
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -2938,6 +2965,7 @@ class RupturesApi:
     ) -> ActedRupture:
         """Note that it was repaired face to face, as you judge; needs no couple
 
+        Note that it was repaired face to face, as you judge; needs no couple
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -3022,6 +3050,7 @@ class RupturesApi:
     ) -> ApiResponse[ActedRupture]:
         """Note that it was repaired face to face, as you judge; needs no couple
 
+        Note that it was repaired face to face, as you judge; needs no couple
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -3106,6 +3135,7 @@ class RupturesApi:
     ) -> RESTResponseType:
         """Note that it was repaired face to face, as you judge; needs no couple
 
+        Note that it was repaired face to face, as you judge; needs no couple
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -3270,6 +3300,7 @@ class RupturesApi:
     ) -> ActedRupture:
         """Not now; it comes back by itself
 
+        Not now; it comes back by itself
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -3354,6 +3385,7 @@ class RupturesApi:
     ) -> ApiResponse[ActedRupture]:
         """Not now; it comes back by itself
 
+        Not now; it comes back by itself
 
         :param rupture_id: (required)
         :type rupture_id: UUID
@@ -3438,6 +3470,7 @@ class RupturesApi:
     ) -> RESTResponseType:
         """Not now; it comes back by itself
 
+        Not now; it comes back by itself
 
         :param rupture_id: (required)
         :type rupture_id: UUID

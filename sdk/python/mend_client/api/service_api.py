@@ -56,6 +56,7 @@ class ServiceApi:
     ) -> Jwks:
         """Publish the keys that sign access tokens
 
+        Publish the keys that sign access tokens
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -120,6 +121,7 @@ class ServiceApi:
     ) -> ApiResponse[Jwks]:
         """Publish the keys that sign access tokens
 
+        Publish the keys that sign access tokens
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -184,6 +186,7 @@ class ServiceApi:
     ) -> RESTResponseType:
         """Publish the keys that sign access tokens
 
+        Publish the keys that sign access tokens
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -305,6 +308,7 @@ class ServiceApi:
     ) -> Health:
         """Say that the process answers
 
+        Say that the process answers
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -369,6 +373,7 @@ class ServiceApi:
     ) -> ApiResponse[Health]:
         """Say that the process answers
 
+        Say that the process answers
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -433,6 +438,7 @@ class ServiceApi:
     ) -> RESTResponseType:
         """Say that the process answers
 
+        Say that the process answers
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -554,6 +560,7 @@ class ServiceApi:
     ) -> Meta:
         """Show what is in force: consents, terms, minimum client versions
 
+        Show what is in force: consents, terms, minimum client versions
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -618,6 +625,7 @@ class ServiceApi:
     ) -> ApiResponse[Meta]:
         """Show what is in force: consents, terms, minimum client versions
 
+        Show what is in force: consents, terms, minimum client versions
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -682,6 +690,7 @@ class ServiceApi:
     ) -> RESTResponseType:
         """Show what is in force: consents, terms, minimum client versions
 
+        Show what is in force: consents, terms, minimum client versions
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -803,6 +812,7 @@ class ServiceApi:
     ) -> Health:
         """Say that the database answers and its schema is this release's, or newer
 
+        Say that the database answers and its schema is this release's, or newer
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -867,6 +877,7 @@ class ServiceApi:
     ) -> ApiResponse[Health]:
         """Say that the database answers and its schema is this release's, or newer
 
+        Say that the database answers and its schema is this release's, or newer
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -931,6 +942,7 @@ class ServiceApi:
     ) -> RESTResponseType:
         """Say that the database answers and its schema is this release's, or newer
 
+        Say that the database answers and its schema is this release's, or newer
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1052,6 +1064,7 @@ class ServiceApi:
     ) -> Vocabulary:
         """Show the labels of the words people choose from, by `Accept-Language`
 
+        Show the labels of the words people choose from, by `Accept-Language`
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1116,6 +1129,7 @@ class ServiceApi:
     ) -> ApiResponse[Vocabulary]:
         """Show the labels of the words people choose from, by `Accept-Language`
 
+        Show the labels of the words people choose from, by `Accept-Language`
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1180,6 +1194,7 @@ class ServiceApi:
     ) -> RESTResponseType:
         """Show the labels of the words people choose from, by `Accept-Language`
 
+        Show the labels of the words people choose from, by `Accept-Language`
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request

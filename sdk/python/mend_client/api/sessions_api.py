@@ -58,6 +58,7 @@ class SessionsApi:
     ) -> None:
         """Sign out everywhere, here too
 
+        Sign out everywhere, here too
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -124,6 +125,7 @@ class SessionsApi:
     ) -> ApiResponse[None]:
         """Sign out everywhere, here too
 
+        Sign out everywhere, here too
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -190,6 +192,7 @@ class SessionsApi:
     ) -> RESTResponseType:
         """Sign out everywhere, here too
 
+        Sign out everywhere, here too
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -313,6 +316,7 @@ class SessionsApi:
     ) -> None:
         """Sign this device out
 
+        Sign this device out
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -379,6 +383,7 @@ class SessionsApi:
     ) -> ApiResponse[None]:
         """Sign this device out
 
+        Sign this device out
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -445,6 +450,7 @@ class SessionsApi:
     ) -> RESTResponseType:
         """Sign this device out
 
+        Sign this device out
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -569,6 +575,7 @@ class SessionsApi:
     ) -> None:
         """Sign one device out
 
+        Sign one device out
 
         :param session_id: (required)
         :type session_id: UUID
@@ -640,6 +647,7 @@ class SessionsApi:
     ) -> ApiResponse[None]:
         """Sign one device out
 
+        Sign one device out
 
         :param session_id: (required)
         :type session_id: UUID
@@ -711,6 +719,7 @@ class SessionsApi:
     ) -> RESTResponseType:
         """Sign one device out
 
+        Sign one device out
 
         :param session_id: (required)
         :type session_id: UUID
@@ -841,6 +850,7 @@ class SessionsApi:
     ) -> SessionPage:
         """List everywhere you are signed in
 
+        List everywhere you are signed in
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -906,6 +916,7 @@ class SessionsApi:
     ) -> ApiResponse[SessionPage]:
         """List everywhere you are signed in
 
+        List everywhere you are signed in
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -971,6 +982,7 @@ class SessionsApi:
     ) -> RESTResponseType:
         """List everywhere you are signed in
 
+        List everywhere you are signed in
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1393,6 +1405,7 @@ class SessionsApi:
     ) -> Tokens:
         """Sign in on one device
 
+        Sign in on one device
 
         :param sign_in: (required)
         :type sign_in: SignIn
@@ -1468,6 +1481,7 @@ class SessionsApi:
     ) -> ApiResponse[Tokens]:
         """Sign in on one device
 
+        Sign in on one device
 
         :param sign_in: (required)
         :type sign_in: SignIn
@@ -1543,6 +1557,7 @@ class SessionsApi:
     ) -> RESTResponseType:
         """Sign in on one device
 
+        Sign in on one device
 
         :param sign_in: (required)
         :type sign_in: SignIn

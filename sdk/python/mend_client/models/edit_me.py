@@ -40,8 +40,8 @@ class EditMe(BaseModel):
         if value is None:
             return value
 
-        if isinstance(value, str) and not re.match(r"(?s).*\S", value):
-            raise ValueError(r"must validate the regular expression /(?s).*\S/")
+        if isinstance(value, str) and not re.match(r"[\s\S]*\S", value):
+            raise ValueError(r"must validate the regular expression /[\s\S]*\S/")
         return value
 
     @field_validator('clear')

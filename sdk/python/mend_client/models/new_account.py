@@ -41,8 +41,8 @@ class NewAccount(BaseModel):
     @field_validator('display_name', mode="before")
     def display_name_validate_regular_expression(cls, value):
         """Validates the regular expression"""
-        if isinstance(value, str) and not re.match(r"(?s).*\S", value):
-            raise ValueError(r"must validate the regular expression /(?s).*\S/")
+        if isinstance(value, str) and not re.match(r"[\s\S]*\S", value):
+            raise ValueError(r"must validate the regular expression /[\s\S]*\S/")
         return value
 
     model_config = ConfigDict(
