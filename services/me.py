@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core import clock, content
 from core.db import settings_of
-from core.errors import Forbidden, Invalid
+from core.errors import Forbidden, Invalid, Stale
 from models import ConsentChange, IdempotencyKey, User
 from models.consents import ConsentPurpose
 from models.crossings import CrossingNoun
@@ -80,9 +80,15 @@ def show(session: Session, actor: Actor) -> Profile:
 
 
 def edit(session: Session, actor: Actor, *, clear: Sequence[str] = (), **changes: Any) -> Profile:
-    """Change name, locale or zone. A new name crosses to the partner; an old one does not."""
+    """Change name, locale or zone. A new name crosses to the partner; an old one does not.
+
+    Raises:
+        Stale: the account changed since the actor was loaded.
+    """
+    seen, known_as = actor.user.version, actor.user.display_name
     access.lock_self(session, actor)
-    known_as = actor.user.display_name
+    if actor.user.version != seen:
+        raise Stale  # another phone was faster, after the If-Match of this one was compared
     for name, value in {**{field: DEFAULTS[field] for field in clear}, **changes}.items():
         setattr(actor.user, name, value)
     half = endings.open_half(session, actor.id)
