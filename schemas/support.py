@@ -19,7 +19,7 @@ class SupportQuery(Incoming):
     """Where, and what sort."""
 
     country = ma.fields.String(
-        validate=[ma.validate.Length(equal=2), ma.validate.Regexp(r"^[A-Za-z]{2}$")],
+        validate=ma.validate.Regexp(r"^[A-Za-z]{2}$"),
         metadata={"description": "ISO 3166 code of two letters", "example": "DE"},
     )
     kind = words(ResourceKind, metadata={"description": "Only this sort"})

@@ -42,7 +42,7 @@ class SupportApi:
     @validate_call
     def list_support_resources(
         self,
-        country: Annotated[Optional[Annotated[str, Field(min_length=2, strict=True, max_length=2)]], Field(description="ISO 3166 code of two letters")] = None,
+        country: Annotated[Optional[Annotated[str, Field(strict=True)]], Field(description="ISO 3166 code of two letters")] = None,
         kind: Annotated[Optional[ResourceKind], Field(description="Only this sort")] = None,
         _request_timeout: Union[
             None,
@@ -117,7 +117,7 @@ class SupportApi:
     @validate_call
     def list_support_resources_with_http_info(
         self,
-        country: Annotated[Optional[Annotated[str, Field(min_length=2, strict=True, max_length=2)]], Field(description="ISO 3166 code of two letters")] = None,
+        country: Annotated[Optional[Annotated[str, Field(strict=True)]], Field(description="ISO 3166 code of two letters")] = None,
         kind: Annotated[Optional[ResourceKind], Field(description="Only this sort")] = None,
         _request_timeout: Union[
             None,
@@ -192,7 +192,7 @@ class SupportApi:
     @validate_call
     def list_support_resources_without_preload_content(
         self,
-        country: Annotated[Optional[Annotated[str, Field(min_length=2, strict=True, max_length=2)]], Field(description="ISO 3166 code of two letters")] = None,
+        country: Annotated[Optional[Annotated[str, Field(strict=True)]], Field(description="ISO 3166 code of two letters")] = None,
         kind: Annotated[Optional[ResourceKind], Field(description="Only this sort")] = None,
         _request_timeout: Union[
             None,
