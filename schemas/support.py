@@ -1,5 +1,6 @@
 """Public help on the wire."""
 
+import re
 from enum import StrEnum
 
 import marshmallow as ma
@@ -15,12 +16,24 @@ class ResourceKind(StrEnum):
     HELPLINE = "helpline"
 
 
+def _country(code: str) -> None:
+    """Raises:
+    ValidationError: not two letters.
+    """
+    if not re.fullmatch("[A-Za-z]{2}", code):
+        raise ma.ValidationError("Give a country as two letters, such as DE.")
+
+
 class SupportQuery(Incoming):
     """Where, and what sort."""
 
     country = ma.fields.String(
-        validate=ma.validate.Regexp(r"^[A-Za-z]{2}$"),
-        metadata={"description": "ISO 3166 code of two letters", "example": "DE"},
+        validate=_country,
+        metadata={
+            "pattern": "^[A-Za-z]{2}$",
+            "description": "ISO 3166 code of two letters",
+            "example": "DE",
+        },
     )
     kind = words(ResourceKind, metadata={"description": "Only this sort"})
 
