@@ -75,13 +75,21 @@ def on_postgresql(postgresql_url, settings, keyring) -> Iterator[Database]:
     database.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def on_sqlite(base, settings, keyring) -> Database:
+    """One engine for all tests, so that each statement is compiled once."""
+    url = f"sqlite:///{base}/mend.db"
+    return Database(Settings(**{**vars(settings), "database_url": url}), keyring)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request, template, settings, keyring, tmp_path) -> Iterator[Database]:
+def database(request, base, template) -> Iterator[Database]:
     """An empty database, for real."""
     if request.param == "sqlite":
-        shutil.copy(template, tmp_path / "mend.db")
-        url = f"sqlite:///{tmp_path}/mend.db"
-        database = Database(Settings(**{**vars(settings), "database_url": url}), keyring)
+        database = request.getfixturevalue("on_sqlite")
+        for left in base.glob("mend.db-*"):
+            left.unlink()
+        shutil.copy(template, base / "mend.db")
         yield database
         database.engine.dispose()
         return
